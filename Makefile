@@ -1,0 +1,39 @@
+# Two doors: `make run` (the main job on the built-in market) and `make test` (every check).
+# Both set up .venv themselves from requirements.lock; nothing but Python 3.11+, pip, venv and make is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: run flow test check soak bench realism clean
+
+run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
+	$(BIN)/paybands run --sample
+
+flow: $(STAMP)         ## the same through Prefect on its embedded server
+	$(BIN)/paybands run --sample --prefect
+
+test: check            ## every check: format, lint, strict types, tests
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+soak: $(STAMP)         ## the slow tests: kill tests, the scheduled server, coverage over many seeds
+	$(BIN)/pytest -m slow
+
+bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit and a naive reader
+	$(BIN)/python -m tests.bench
+
+realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
+	$(BIN)/python -m tests.realism
+
+clean:
+	rm -rf .venv data/sample bench-out
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)

@@ -1,0 +1,225 @@
+"""What the extractors hand on: the words of a source, verbatim, and nothing that was made of them.
+
+`RawPosting` is the frame between `extractors` and `transforms`. `Source`, `Board`, `Request`, `Page` and
+`Listing` are what one source file is written in; see `CONTRIBUTING.md`, "A source".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import dataframely as dy
+import msgspec
+
+LOCATION = {
+    "text": dy.String(nullable=False),
+    "city": dy.String(nullable=True),
+    "region": dy.String(nullable=True),
+    "country": dy.String(nullable=True),
+}
+PAY_FIELD = {
+    "label": dy.String(nullable=True),
+    "component": dy.String(nullable=True),
+    "min": dy.String(nullable=True),
+    "max": dy.String(nullable=True),
+    "unit": dy.String(nullable=False),
+    "currency": dy.String(nullable=True),
+    "period": dy.String(nullable=True),
+    "is_estimate": dy.Bool(nullable=False),
+    "note": dy.String(nullable=True),
+}
+
+
+class RawPosting(dy.Schema):
+    """One posting as its source states it. One row per posting and content; nothing parsed, nothing guessed."""
+
+    posting_id = dy.String(description="`source:board:native_id`; stable between runs.")
+    source = dy.String(description="Source name, as in `paybands sources`.")
+    board = dy.String(description="The employer's token on the source, or the feed's name.")
+    native_id = dy.String(description="The id that the source itself gives.")
+    content_sha256 = dy.String(description="Hash of the content before redaction; changes when the posting does.")
+    observed_at = dy.Datetime(time_zone="UTC", description="When this content was first fetched.")
+    employer_text = dy.String(nullable=True, description="Employer's name as the source states it.")
+    title_text = dy.String(description="Title, verbatim.")
+    text = dy.String(description="Plain text of the description: blocks on lines of their own, redacted.")
+    language_text = dy.String(nullable=True, description="Language code stated by the source.")
+    locations = dy.List(dy.Struct(LOCATION), description="Places as written, with structured parts where stated.")
+    workplace_text = dy.String(nullable=True, description="Workplace type field, verbatim (`Hybrid`, `remote` ...).")
+    is_remote = dy.Bool(nullable=True, description="The source's own remote flag.")
+    remote_scope = dy.List(dy.String(), description="Where remote applicants may live, as written.")
+    employment_text = dy.String(nullable=True, description="Employment type field(s), verbatim.")
+    department_text = dy.String(nullable=True, description="Department and team, verbatim, joined by ` / `.")
+    level_text = dy.String(nullable=True, description="Seniority or level field, verbatim.")
+    industry_text = dy.String(nullable=True, description="Industry field, verbatim.")
+    education_text = dy.String(nullable=True, description="Education field, verbatim.")
+    experience_text = dy.String(nullable=True, description="Required experience field, verbatim.")
+    pay_fields = dy.List(dy.Struct(PAY_FIELD), description="Structured pay, every tier and component, verbatim.")
+    posted_text = dy.String(nullable=True, description="Publication date or time, verbatim.")
+    closes_text = dy.String(nullable=True, description="Date after which the posting is no longer valid, verbatim.")
+    url = dy.String(nullable=True, description="Public address of the posting.")
+
+
+ITEM = {
+    "native_id": dy.String(nullable=False),
+    "posting_id": dy.String(nullable=False),
+    "content_sha256": dy.String(nullable=False),
+}
+REJECT = {"native_id": dy.String(nullable=False), "rule": dy.String(nullable=False), "value": dy.String(nullable=False)}
+PAGE = {
+    "fetch_id": dy.String(nullable=False),
+    "url": dy.String(nullable=False),
+    "http_status": dy.Int64(nullable=True),
+    "etag": dy.String(nullable=True),
+    "last_modified": dy.String(nullable=True),
+    "body_sha256": dy.String(nullable=True),
+    "bytes": dy.Int64(nullable=True),
+    "fetched_at": dy.Datetime(time_zone="UTC", nullable=False),
+    "outcome": dy.String(nullable=False),
+    "error": dy.String(nullable=True),
+    "follow": dy.List(dy.String(), nullable=False),
+    "items": dy.List(dy.Struct(ITEM), nullable=False),
+    "rejects": dy.List(dy.Struct(REJECT), nullable=False),
+}
+OUTCOMES = (
+    "ok", "unchanged", "empty", "not_found", "refused", "rate_limited", "robots_denied", "not_json", "not_html",
+    "not_xml", "bad_shape", "truncated", "too_large", "timeout", "unreachable", "server_error",
+)  # fmt: skip
+COMPLETENESS = ("complete", "incomplete", "suspect", "gone")
+
+
+class Observation(dy.Schema):
+    """One look at one board: what was asked, what came back, and every record that was listed.
+
+    An `unchanged` page carries the items and rejects of the page it repeats. `follow` holds the further requests
+    that a page named, each as `<accept> <url>`.
+    """
+
+    run_id = dy.String(description="Run that looked.")
+    source = dy.String(description="Source name.")
+    board = dy.String(description="Board.")
+    observed_at = dy.Datetime(time_zone="UTC", description="When the look began.")
+    outcome = dy.String(check=lambda c: c.is_in(OUTCOMES), description="`ok`, `unchanged`, or the first failure.")
+    completeness = dy.String(
+        check=lambda c: c.is_in(COMPLETENESS), description="Only `complete` looks count towards closing."
+    )
+    error = dy.String(nullable=True, description="What went wrong, where and with which value.")
+    shows_closing = dy.Bool(description="False for feeds on which a posting never closes.")
+    pages = dy.List(dy.Struct(PAGE), description="Each request with its outcome, validators and listed records.")
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A place as the source writes it; the parts only where the source itself separates them."""
+
+    text: str
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+class PayField(msgspec.Struct, frozen=True):
+    """A structured pay statement, verbatim.
+
+    `min` and `max` are the source's figures as text, in `unit`: `major` (dollars) or `minor` (cents).
+    `component` and `period` are the source's own words (`Salary`, `1 YEAR`, `per-hour-wage`); None if not stated.
+    """
+
+    label: str | None = None
+    component: str | None = None
+    min: str | None = None
+    max: str | None = None
+    unit: Literal["major", "minor"] = "major"
+    currency: str | None = None
+    period: str | None = None
+    is_estimate: bool = False
+    note: str | None = None
+
+
+class Listing(msgspec.Struct, kw_only=True):
+    """One posting as a source's `parse` yields it; becomes a row of `RawPosting`.
+
+    `html` is the description as served (HTML or plain); `extractors/read.py` makes `text` of it.
+    `updated` style fields are left out on purpose: they change without the posting changing.
+    """
+
+    native_id: str
+    title: str
+    html: str = ""
+    employer: str | None = None
+    language: str | None = None
+    locations: list[Location] = []
+    workplace: str | None = None
+    is_remote: bool | None = None
+    remote_scope: list[str] = []
+    employment: str | None = None
+    department: str | None = None
+    level: str | None = None
+    industry: str | None = None
+    education: str | None = None
+    experience: str | None = None
+    pay_fields: list[PayField] = []
+    posted: str | None = None
+    closes: str | None = None
+    url: str | None = None
+
+
+class Reject(msgspec.Struct, frozen=True):
+    """A record that could not be used: which, by which rule, and the value that broke it."""
+
+    native_id: str
+    rule: str
+    value: str
+
+
+class Board(msgspec.Struct, frozen=True):
+    """One line of `boards.csv`: an employer on a platform, or a feed."""
+
+    source: str
+    board: str
+    employer: str = ""
+    url: str = ""
+    country_code: str = ""
+    industry: str = ""
+    size_band: str = ""
+    is_agency: bool = False
+    verified_on: str = ""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML."""
+
+    url: str
+    accept: Literal["application/json", "text/html", "application/xml"] = "application/json"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One response body, verbatim, with where and when it was had."""
+
+    source: str
+    board: str
+    url: str
+    body: bytes
+    fetched_at: dt.datetime
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A source's passport.
+
+    `requests` says where to look first, `follow` which further requests a page names (paging, links), `parse`
+    what a page says. All three are pure. `shows_closing` is False for feeds on which a posting never closes
+    (they count as open on their date). `pause_seconds` is the least time between two requests to one host.
+    """
+
+    name: str
+    home: str
+    terms: str
+    requests: Callable[[Board], list[Request]]
+    parse: Callable[[Page], Iterator[Listing | Reject]]
+    follow: Callable[[Page], list[Request]] = lambda _page: []
+    shows_closing: bool = True
+    pause_seconds: float = 1.0
+
+
+class BadPage(Exception):
+    """A body that is not what the source serves; the message says what was found instead of what."""

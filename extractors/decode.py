@@ -1,0 +1,67 @@
+"""Bodies as bytes, bounded: what the HTTP library gets wrong (truncated, stacked and exploding gzip) is refused."""
+
+from __future__ import annotations
+
+import zlib
+
+MAX_RATIO = 200
+RATIO_FROM = 1 << 20
+
+
+class TooLarge(Exception):
+    """A body above its limit, or one that unpacks far beyond its size."""
+
+
+class Truncated(Exception):
+    """A compressed body that ends before its end."""
+
+
+class Decoder:
+    """Feed it chunks as they come from the wire; it never holds more than `limit` decoded bytes.
+
+    encoding: the Content-Encoding header; only none, identity and a single gzip are understood.
+    """
+
+    def __init__(self, encoding: str | None, *, limit: int) -> None:
+        self._gzip = (encoding or "identity").strip().lower() in ("gzip", "x-gzip")
+        if not self._gzip and (encoding or "identity").strip().lower() != "identity":
+            raise Truncated(f"Content-Encoding {encoding!r} was not asked for and is not read")
+        self._limit, self._parts, self._out, self._in = limit, list[bytes](), 0, 0
+        self._zlib = zlib.decompressobj(31)
+
+    def feed(self, chunk: bytes) -> None:
+        """Take one chunk of the wire.
+
+        Raises:
+            TooLarge: beyond `limit`, or above 200 times its packed size.
+        """
+        self._in += len(chunk)
+        if not self._gzip:
+            self._keep(chunk)
+            return
+        while chunk:
+            if self._zlib.eof:
+                self._zlib = zlib.decompressobj(31)
+            try:
+                self._keep(self._zlib.decompress(chunk, self._limit - self._out + 1))
+            except zlib.error as error:
+                raise Truncated(f"gzip body is damaged: {error}") from error
+            chunk = self._zlib.unconsumed_tail or self._zlib.unused_data
+
+    def finish(self) -> bytes:
+        """The whole body.
+
+        Raises:
+            Truncated: a gzip body whose end is missing.
+        """
+        if self._gzip and self._in and not self._zlib.eof:
+            raise Truncated(f"gzip body ends early, after {self._in} bytes")
+        return b"".join(self._parts)
+
+    def _keep(self, part: bytes) -> None:
+        self._parts.append(part)
+        self._out += len(part)
+        if self._out > self._limit:
+            raise TooLarge(f"body is larger than {self._limit} bytes")
+        if self._gzip and self._out > RATIO_FROM and self._out > MAX_RATIO * self._in:
+            raise TooLarge(f"body unpacks to more than {MAX_RATIO} times its size")

@@ -1,0 +1,142 @@
+"""Commands that read what is there: query, export, report, explain, sources, boards, rejects, gaps."""
+
+from __future__ import annotations
+
+import json
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import typer
+
+from extractors import sources as all_sources
+from warehouse import database, explain as explaining, export as exporting
+
+from . import reference
+from .settings import BOARDS, SettingsError, data_folder
+from .show import console, show_table
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
+TOP = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (query, export, report, explain, sources, boards, rejects, gaps):
+        app.command()(command)
+
+
+def query(
+    sql: Annotated[str | None, typer.Argument(help="One SQL query over the warehouse.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with the query instead.")] = None,
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print rows.")] = "table",  # noqa: A002
+    data: Data = None,
+) -> None:
+    """Ask the warehouse in SQL: read-only, no files, no network. Example: `paybands query "from posting_pay limit 5"`."""
+    if (sql is None) == (file is None):
+        raise SettingsError("query: give one SQL text or one --file, not both and not neither.")
+    text = sql if sql is not None else Path(str(file)).read_text()
+    with _snapshot(data) as db:
+        _print(db.sql(text).pl(), format)
+
+
+def export(
+    format: Annotated[Literal["csv", "parquet", "xlsx"], typer.Option(help="Format of the files.")] = "csv",  # noqa: A002
+    to: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("benchmarks"),
+    data: Data = None,
+) -> None:
+    """Every benchmark as a file of its own. Example: `paybands export --format xlsx --to benchmarks`."""
+    with _snapshot(data) as db:
+        files = exporting.export_benchmarks(db, to, format)
+    console.print(f"{len(files)} files are in {to}.")
+
+
+def report(
+    open_: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+    data: Data = None,
+) -> None:
+    """Where the newest report is. Example: `paybands report --open`."""
+    path = data_folder(data, sample=False) / "exports" / "latest" / "report.html"
+    if not path.exists():
+        raise SettingsError(f"{path}: there is no report yet. Run `paybands run` or `paybands run --sample` first.")
+    console.print(str(path), soft_wrap=True)
+    if open_:
+        webbrowser.open(path.resolve().as_uri())
+
+
+def explain(
+    posting_id: Annotated[str | None, typer.Argument(help="A posting.")] = None,
+    cell: Annotated[list[str] | None, typer.Option("--cell", help="`FILE`, then `dim=value` each: one cell.")] = None,
+    dims: Annotated[list[str] | None, typer.Argument(help="dim=value, one for each dimension of the cell.")] = None,
+    data: Data = None,
+) -> None:
+    """Why this number: postings, bands, and the words they came from.
+
+    Example: `paybands explain --cell pay_by_country_level country_code=DE level=senior`
+    """
+    raise NotImplementedError(posting_id, cell, dims, data)
+
+
+def sources(data: Data = None) -> None:
+    """The sources, their terms, and how each fared in the newest run."""
+    rows = [{"source": s.name, "home": s.home, "terms": s.terms} for s in all_sources().values()]
+    show_table(pl.DataFrame(rows).sort("source"))
+    if (data_folder(data, sample=False) / "warehouse.duckdb").exists():
+        with _snapshot(data) as db:
+            show_table(db.sql(LAST_RUN).pl(), title="Newest run")
+
+
+def boards(
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    file: Annotated[Path, typer.Option("--boards", help="Boards file.")] = BOARDS,
+) -> None:
+    """The boards we look at. Example: `paybands boards --source lever`."""
+    frame = reference.boards_frame(reference.read_boards(file))
+    show_table(frame if source is None else frame.filter(pl.col("source") == source))
+
+
+def rejects(data: Data = None) -> None:
+    """What could not be used and why, most frequent rule first."""
+    with _snapshot(data) as db:
+        show_table(db.sql(REJECTS).pl())
+
+
+def gaps(data: Data = None) -> None:
+    """Words that the taxonomies do not know yet, most frequent first."""
+    with _snapshot(data) as db:
+        show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
+
+
+LAST_RUN = """
+    select source, count(*) as boards, sum(listed) as listed, sum(loaded) as loaded, sum(unchanged) as unchanged,
+        sum(rejected) as rejected, count(*) filter (where outcome not in ('ok', 'unchanged')) as broken
+    from board_run where run_id = (select max(run_id) from board_run) group by source order by source
+"""
+REJECTS = """
+    select source, stage, rule, count(*) as records, any_value(value) as example
+    from rejected group by source, stage, rule order by records desc, source, rule
+"""
+
+
+@contextmanager
+def _snapshot(data: Path | None) -> Iterator[Any]:
+    path = data_folder(data, sample=False) / "warehouse.duckdb"
+    if not path.exists():
+        raise SettingsError(
+            f"{path}: there is no warehouse yet. Run `paybands run` or `paybands run --sample`, or name its folder with --data."
+        )
+    with database.open_snapshot(path) as db:
+        yield db
+
+
+def _print(frame: pl.DataFrame, form: str) -> None:
+    if form == "csv":
+        sys.stdout.write(frame.write_csv())
+    elif form == "json":
+        sys.stdout.write(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n")
+    else:
+        show_table(frame)

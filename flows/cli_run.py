@@ -1,0 +1,154 @@
+"""Commands that do the work: run, fetch, build, publish, import, sample, schedule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import imports, steps, workers
+from .runs import Wanted, opened
+from .sample import market as sample_market
+from .settings import Settings, SettingsError, data_folder
+from .show import Progress, console, show_ledger, show_published, troubles
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
+Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
+Boards = Annotated[Path | None, typer.Option("--boards", help="Boards file instead of the built-in one.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    for command in (run, fetch, build, publish, sample, schedule):
+        app.command()(command)
+    app.command("import")(import_)
+
+
+def run(
+    data: Data = None,
+    boards: Boards = None,
+    source: Sources = None,
+    as_of: Day = None,
+    sample: Annotated[bool, typer.Option("--sample", help="The built-in market: no internet.")] = False,
+    sample_postings: Annotated[int, typer.Option(help="Size of the sample market.")] = 6_000,
+    seed: Annotated[int, typer.Option(help="Seed of the sample market.")] = 7,
+    prefect: Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run.")] = False,
+) -> None:
+    """Fetch, build and publish: the main job. Example: `paybands run --sample`."""
+    wanted = Wanted(data, boards, tuple(source or ()), _day(as_of), sample, seed, sample_postings)
+    if prefect or os.environ.get("PREFECT_API_URL"):
+        from . import nightly  # noqa: PLC0415 (importing Prefect takes seconds: only where it is used)
+
+        outcome = nightly.run_flow(wanted)
+    else:
+        with opened(wanted) as settings, Progress(steps.wanted_boards(settings)) as progress:
+            outcome = steps.run(settings, on_look=progress.on_look)
+    show_ledger(outcome.ledger, outcome.drift)
+    show_published(outcome.published)
+    if troubles(outcome.ledger).height:
+        raise typer.Exit(1)
+
+
+def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_of: Day = None) -> None:
+    """Look at every board and archive what it says. Example: `paybands fetch --source greenhouse`."""
+    wanted = Wanted(data, boards, tuple(source or ()), _day(as_of))
+    with opened(wanted) as settings, Progress(steps.wanted_boards(settings)) as progress:
+        with steps.exclusive(settings), workers.pool(settings.workers) as executor:
+            steps.fetch(settings, executor, on_look=progress.on_look)
+
+
+def build(
+    data: Data = None,
+    boards: Boards = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Replay all archived history from nothing.")] = False,
+) -> None:
+    """Load what the archive holds and the warehouse does not. Example: `paybands build --rebuild`."""
+    settings = _stage_settings(data, boards, None)
+    with steps.exclusive(settings), workers.pool(settings.workers) as executor:
+        show_ledger(steps.build(settings, executor, rebuild=rebuild), {})
+
+
+def publish(data: Data = None, as_of: Day = None) -> None:
+    """Check, then publish snapshot, CSVs and report. Example: `paybands publish --as-of 2026-11-01`."""
+    settings = _stage_settings(data, None, as_of)
+    with steps.exclusive(settings):
+        show_published(steps.publish_snapshot(settings))
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Recorded bodies, or a table of postings.")],
+    source: Annotated[str, typer.Option(help="What the files are of; `paybands sources` lists the names.")],
+    board: Annotated[str, typer.Option(help="The employer's token, or a name for the table.")],
+    employer: Annotated[str | None, typer.Option(help="Employer, where the records do not say.")] = None,
+    fetched_at: Annotated[str | None, typer.Option(help="When the files were fetched, YYYY-MM-DD[THH:MM:SS].")] = None,
+    columns: Annotated[str | None, typer.Option("--map", help="`title=posting_title,text=description,...`.")] = None,
+    data: Data = None,
+) -> None:
+    """Recorded payloads or a table of postings into the archive; `paybands build` loads them.
+
+    Example: `paybands import board.json --source greenhouse --board acme --fetched-at 2026-10-01`
+    """
+    settings = _stage_settings(data, None, None)
+    with steps.exclusive(settings):
+        counts = imports.import_files(
+            paths, archive_root=settings.archive, source_name=source, board=board, employer=employer,
+            fetched_at=_moment(fetched_at), mapping=_mapping(columns), now=settings.clock(),
+        )  # fmt: skip
+    console.print(f"{counts.postings} postings and {counts.rejected} rejected records of {len(paths)} files are archived.")
+    console.print("Next: paybands build, then paybands publish.")
+
+
+def sample(
+    seed: Annotated[int, typer.Option(help="Seed of the market.")] = 7,
+    postings: Annotated[int, typer.Option(help="Size of the market.")] = 6_000,
+    to: Annotated[Path, typer.Option(help="Folder for boards and truth.")] = Path("sample-market"),
+) -> None:
+    """Write the sample market as files: its boards, and the truth of every posting and cell as CSV."""
+    market = sample_market.draw(seed, postings)
+    sample_market.write(market, to, sample_market.default_as_of(seed))
+    console.print(f"Boards, postings' truth and cells' truth are in {to}.")
+
+
+def schedule(
+    cron: Annotated[str, typer.Option(help="When, in cron's form.")] = "0 5 * * *",
+    data: Data = None,
+    boards: Boards = None,
+    sample: Annotated[bool, typer.Option("--sample", help="The built-in market: no internet.")] = False,
+) -> None:
+    """Serve the Prefect flow on a schedule until stopped. Example: `paybands schedule --cron "0 5 * * *"`."""
+    from . import nightly  # noqa: PLC0415 (importing Prefect takes seconds: only where it is used)
+
+    nightly.serve(cron, Wanted(data, boards, sample=sample))
+
+
+def _stage_settings(data: Path | None, boards: Path | None, as_of: str | None) -> Settings:
+    """Settings of a stage that does not fetch, for a data folder of either kind."""
+    return Settings.of_folder(data_folder(data, sample=False), boards_file=boards, as_of=_day(as_of))
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise SettingsError(f"--as-of {text!r} is not a day. Write it as 2026-11-24.") from error
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    try:
+        at = dt.datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise SettingsError(f"--fetched-at {text!r} is not a time. Write it as 2026-11-24T05:00:00.") from error
+    return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC) if at else None
+
+
+def _mapping(text: str | None) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")] if text else []
+    wrong = [field for field, equals, column in pairs if not (field.strip() and equals and column.strip())]
+    if wrong:
+        raise SettingsError(f"--map {wrong[0]!r}: write it as field=column, parted by commas.")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+

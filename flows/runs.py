@@ -1,0 +1,68 @@
+"""What opens a run: its settings, and for the sample market the server that plays the sites."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors import sources
+from extractors.fetch import Manners
+
+from .sample import market as sample_market
+from .sample import server as sample_server
+from .settings import BOARDS, Settings, SettingsError, data_folder, user_agent, utc_now
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run as asked for: plain values, so that a scheduler can keep them."""
+
+    data: Path | None = None
+    boards: Path | None = None
+    sources: tuple[str, ...] = ()
+    as_of: dt.date | None = None
+    sample: bool = False
+    seed: int = 7
+    postings: int = 6_000
+
+
+@contextmanager
+def opened(wanted: Wanted) -> Iterator[Settings]:
+    """The settings of a run that fetches; the sample market is served for as long as it lasts.
+
+    Raises:
+        SettingsError: an unknown source, or a live run without a contact.
+    """
+    unknown = sorted(set(wanted.sources) - set(sources()))
+    if unknown:
+        raise SettingsError(f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}.")
+    folder = data_folder(wanted.data, sample=wanted.sample)
+    if not wanted.sample:
+        yield Settings(
+            data=folder,
+            as_of=wanted.as_of or utc_now().date(),
+            clock=utc_now,
+            manners=Manners(user_agent=user_agent()),
+            boards_file=wanted.boards or BOARDS,
+            sources=wanted.sources,
+        )
+        return
+    market = sample_market.draw(wanted.seed, wanted.postings)
+    day = wanted.as_of or sample_market.default_as_of(wanted.seed)
+    settings = Settings(
+        data=folder,
+        as_of=day,
+        clock=lambda: dt.datetime.combine(day, dt.time(6), dt.UTC),
+        manners=Manners(user_agent="paybands sample run"),
+        boards_file=folder / "boards.csv",
+        sources=wanted.sources,
+        kind="sample",
+        market=f"seed {wanted.seed}, {wanted.postings} postings",
+    )
+    settings.claim()
+    sample_market.write_boards(market, settings.boards_file)
+    with sample_server.serve(market, day) as address:
+        yield settings.towards(address)

@@ -1,0 +1,96 @@
+"""What a person sees while a run works and when it is done: progress, the ledger, the headline table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+import polars as pl
+import rich.progress
+from rich.console import Console
+from rich.table import Table
+
+from extractors.fetch import Look
+from warehouse.publish import Published
+
+console = Console(highlight=False)
+MAX_TROUBLES = 20
+MAX_ROWS = 25
+COUNTS = ("listed", "loaded", "unchanged", "duplicate", "rejected", "closed", "reopened")
+
+
+class Progress:
+    """A bar on a terminal, plain lines in a log: how many boards have been looked at."""
+
+    def __init__(self, boards: Mapping[str, list[Any]]) -> None:
+        self._total = {source: len(each) for source, each in boards.items()}
+        self._done = dict.fromkeys(self._total, 0)
+        self._bar = rich.progress.Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task("boards", total=sum(self._total.values()))
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def on_look(self, source: str, _look: Look) -> None:
+        """Count one board."""
+        self._bar.advance(self._task)
+        self._done[source] += 1
+        if self._done[source] == self._total[source] and not console.is_terminal:
+            console.print(f"fetched {source}: {self._done[source]} boards")
+
+
+def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
+    """The run's ledger by source, the boards that broke with their reasons, and the fields that are new."""
+    if not ledger.height:
+        console.print("Nothing new: every archived run is loaded already.")
+        return
+    show_table(ledger_by_source(ledger), title="Ledger: listed = loaded + unchanged + duplicate + rejected")
+    broken = troubles(ledger)
+    for row in broken.head(MAX_TROUBLES).iter_rows(named=True):
+        console.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}", markup=False)
+    if broken.height > MAX_TROUBLES:
+        console.print(f"  ... and {broken.height - MAX_TROUBLES} more; see table board_run.")
+    for field, example in sorted(drift.items()):
+        console.print(f"  new field {field}, for example {example}: take it in parse(), or ignore it there.", markup=False)
+
+
+def ledger_by_source(ledger: pl.DataFrame) -> pl.DataFrame:
+    """One row a source: boards looked at, and the ledger's counts."""
+    return ledger.group_by("source").agg(pl.len().alias("boards"), *[pl.col(c).sum() for c in COUNTS]).sort("source")
+
+
+def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
+    """The boards of a ledger that could not be read whole."""
+    return ledger.filter(~pl.col("outcome").is_in(["ok", "unchanged"]))
+
+
+def show_published(published: Published) -> None:
+    """The headline table, and where everything is."""
+    show_table(published.headline.head(MAX_ROWS), title="Base pay a year, US dollars: the cells with most employers")
+    console.print(f"warehouse  {published.warehouse}", soft_wrap=True)
+    console.print(f"CSVs       {published.export_folder}", soft_wrap=True)
+    console.print(f"report     {published.report}", soft_wrap=True)
+
+
+def show_table(frame: pl.DataFrame, *, title: str | None = None) -> None:
+    """A frame as a table; numbers to the right, thousands parted."""
+    table = Table(title=title, title_justify="left")
+    for name, kind in frame.schema.items():
+        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+    for row in frame.iter_rows():
+        table.add_row(*[cell(value) for value in row])
+    console.print(table)
+
+
+def cell(value: object) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return str(value).replace("[", r"\[")

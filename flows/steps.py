@@ -1,0 +1,219 @@
+"""The pipeline as plain functions: fetch, build, publish, and `run`, which is the three in a row.
+
+The command line calls these; the Prefect flow wraps the same ones. Nothing here knows of either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from extractors import sources
+from extractors.archive import Archive, RawFile
+from extractors.contract import Board
+from extractors.fetch import Look, fetch_source
+from transforms import taxonomy
+from transforms.contract import Tables
+from warehouse import database, load, lock, profile, publish
+from warehouse.publish import Published
+
+from . import reference, workers
+from .settings import CODE_VERSION, KEEP_RESPONSES, Settings
+
+BATCH_POSTINGS = 10_000
+SMALL_BUILD = 2_000
+
+Known = Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]]
+OnLook = Callable[[str, Look], None]
+
+
+class Outcome(NamedTuple):
+    """What a run did: its ledger (one row per board looked at), its drift warnings, what it published."""
+
+    ledger: pl.DataFrame
+    drift: dict[str, str]
+    published: Published
+
+
+@contextmanager
+def exclusive(settings: Settings) -> Iterator[None]:
+    """Be the only run on this data folder.
+
+    Raises:
+        lock.Busy: another run holds it.
+        SettingsError: the folder holds the other kind of data.
+    """
+    settings.claim()
+    settings.state.mkdir(exist_ok=True)
+    with lock.exclusive(settings.state / "lock"):
+        yield
+
+
+def run(settings: Settings, *, on_look: OnLook = lambda _source, _look: None) -> Outcome:
+    """Fetch, build, publish."""
+    with exclusive(settings), workers.pool(settings.workers) as executor:
+        drift = fetch(settings, executor, on_look=on_look)
+        ledger = build(settings, executor)
+        return Outcome(ledger, drift, publish_snapshot(settings))
+
+
+# ---- fetch
+
+
+def wanted_boards(settings: Settings) -> dict[str, list[Board]]:
+    """The boards to look at, by source: those of the boards file, of the sources asked for.
+
+    Raises:
+        reference.BoardsError: a line of the file is wrong, or names a source that there is not.
+    """
+    by_source: dict[str, list[Board]] = {}
+    known = sources()
+    for board in reference.read_boards(settings.boards_file):
+        if board.source not in known:
+            raise reference.BoardsError(
+                f"{settings.boards_file}: source {board.source!r} of board {board.board!r} is none of {sorted(known)}."
+            )
+        if not settings.sources or board.source in settings.sources:
+            by_source.setdefault(board.source, []).append(board)
+    return by_source
+
+
+def fetch(settings: Settings, executor: Executor, *, on_look: OnLook) -> dict[str, str]:
+    """Look at every wanted board and archive what was seen, the sources side by side; returns drift warnings."""
+    run_id, known = plan_fetch(settings)
+    drift: dict[str, str] = {}
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="fetch") as threads:
+        jobs = [
+            threads.submit(fetch_one, settings, name, boards, run_id, known.get(name, {}), executor, on_look)
+            for name, boards in wanted_boards(settings).items()
+        ]
+        for job in jobs:
+            drift |= job.result()
+    return drift
+
+
+def plan_fetch(settings: Settings) -> tuple[str, Known]:
+    """The id of the run to come, and what each board said when it was last loaded."""
+    archive = Archive(settings.archive)
+    archive.expire_responses(before=settings.clock() - KEEP_RESPONSES)
+    with _work(settings) as db:
+        known: dict[str, dict[str, dict[str, Mapping[str, Any]]]] = {}
+        for row in load.board_state(db).iter_rows(named=True):
+            known.setdefault(row["source"], {})[row["board"]] = {page["url"]: page for page in row["pages"]}
+    return archive.next_run_id(settings.clock()), known
+
+
+def fetch_one(settings: Settings, name: str, boards: list[Board], run_id: str,
+              known: Mapping[str, Mapping[str, Mapping[str, Any]]], executor: Executor, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:  # fmt: skip
+    """Look at every board of one source; returns the fields that its parser does not know, with an example each."""
+    drift: dict[str, str] = {}
+
+    def seen(look: Look) -> None:
+        drift.update({f"{name}.{field}": example for field, example in look.drift.items()})
+        on_look(name, look)
+
+    asyncio.run(
+        fetch_source(sources()[name], boards, archive=Archive(settings.archive), run_id=run_id, known=known,
+                     manners=settings.manners, clock=settings.clock, digest=workers.digester(executor), on_look=seen)
+    )  # fmt: skip
+    return drift
+
+
+# ---- build
+
+
+def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> pl.DataFrame:
+    """Load every archived run that the warehouse does not hold yet, oldest first; returns their ledger.
+
+    rebuild: start from an empty warehouse and replay all history; the old one is replaced when the new one is whole
+    """
+    target = settings.work.with_name("rebuild.duckdb") if rebuild else settings.work
+    if rebuild:
+        _remove(target)
+    archive = Archive(settings.archive)
+    with database.open_work(target, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
+        loaded = load.loaded_runs(db)
+        ledgers = [
+            _build_run(settings, db, archive, run_id, executor) for run_id in archive.run_ids() if run_id not in loaded
+        ]
+        reference.refresh(db)
+    if rebuild:
+        target.replace(settings.work)
+    return pl.concat(ledgers) if ledgers else load.EMPTY_LEDGER
+
+
+def _build_run(settings: Settings, db: Any, archive: Archive, run_id: str, executor: Executor) -> pl.DataFrame:
+    looks = archive.looks(run_id)
+    files = archive.find(load.new_content(db, looks), run_id=run_id)
+    paths = [file.path for file in files]
+    boards = reference.boards_frame(reference.read_boards(settings.boards_file))
+    tables = Tables(boards, reference.fx_rates(), profile.passages(db, paths), taxonomy.version())
+    staged = settings.state / "staged" / run_id
+    shutil.rmtree(staged.parent, ignore_errors=True)
+    staged.mkdir(parents=True)
+    normalize(files, tables, staged, executor)
+    started: dt.datetime = looks["observed_at"].min()  # type: ignore[assignment]
+    run_row = load.Run(run_id, started, started.date(), CODE_VERSION, tables.taxonomy_version)
+    ledger = load.load(db, run=run_row, observations=looks, staged=staged, boards=boards, raw_files=paths)
+    shutil.rmtree(staged.parent)
+    return ledger
+
+
+def normalize(files: list[RawFile], tables: Tables, staged: Path, executor: Executor) -> None:
+    """Normalize archived postings batch by batch into staged Parquet: here if few, else in the workers."""
+    batches, rows = [list[RawFile]()], 0
+    for file in files:
+        if rows and rows + file.wanted.height > BATCH_POSTINGS:
+            batches.append([])
+            rows = 0
+        batches[-1].append(file)
+        rows += file.wanted.height
+    if not files:
+        return
+    folder = staged / "tables"
+    workers.save_tables(tables, folder)
+    jobs = [(batch, folder, staged, number) for number, batch in enumerate(batches)]
+    if len(jobs) == 1 and rows <= SMALL_BUILD:
+        workers.normalize_batch(*jobs[0])
+        return
+    for job in [executor.submit(workers.normalize_batch, *job) for job in jobs]:
+        job.result()
+
+
+# ---- publish
+
+
+def publish_snapshot(settings: Settings) -> Published:
+    """Make the published snapshot and the exports of the working database, as of the run's day.
+
+    Raises:
+        publish.ChecksFailed: a check found rows; what was published before stays.
+    """
+    return publish.publish(
+        settings.work,
+        warehouse=settings.warehouse,
+        exports=settings.exports,
+        as_of=settings.as_of,
+        code_version=CODE_VERSION,
+        taxonomy_version=taxonomy.version(),
+        sources=[{"name": s.name, "home": s.home, "terms": s.terms} for s in sources().values()],
+    )
+
+
+@contextmanager
+def _work(settings: Settings) -> Iterator[Any]:
+    with database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
+        yield db
+
+
+def _remove(path: Path) -> None:
+    for each in (path, path.with_name(path.name + ".wal")):
+        each.unlink(missing_ok=True)

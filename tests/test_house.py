@@ -1,0 +1,147 @@
+"""The house: who may import whom, what stays pure, what the documents promise. Errors name the line."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("extractors", "transforms", "warehouse", "flows")
+OUTSIDE = {
+    "extractors": {"httpx", "selectolax", "polars", "dataframely", "msgspec", "stamina", "protego", "phonenumbers"},
+    "transforms": {"polars", "dataframely"},
+    "warehouse": {"duckdb", "polars", "dataframely", "numpy", "jinja2", "altair", "vl_convert", "xlsxwriter", "fcntl"},
+}
+IMPURE_MODULES = {"os", "io", "time", "random", "socket", "subprocess", "urllib", "shutil", "tempfile"}
+IMPURE_CALLS = re.compile(r"\b(datetime\.now|date\.today|utcnow|open|read_text|write_text|getenv|environ)\b")
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything a module imports; relative imports in full."""
+    package = list(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            for alias in node.names:
+                yield node.lineno, f"{stem}.{alias.name}"
+
+
+@pytest.mark.parametrize("folder", ["extractors", "transforms", "warehouse"])
+def test_only_contracts_cross_folders(folder: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: imports {name}; across folders only `contract` may be imported"
+        for path in modules(folder)
+        for line, name in imports(path)
+        if name.split(".")[0] in FOLDERS and name.split(".")[0] != folder and name.split(".")[1] != "contract"
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("folder", OUTSIDE)
+def test_a_folder_uses_only_its_own_libraries(folder: str) -> None:
+    allowed = OUTSIDE[folder] | set(sys.stdlib_module_names) | set(FOLDERS)
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: imports {name}, which does not belong in {folder}/"
+        for path in modules(folder)
+        for line, name in imports(path)
+        if name.split(".")[0] not in allowed
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_prefect_is_imported_in_one_file() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in FOLDERS
+        for path in modules(folder)
+        for _, name in imports(path)
+        if name.split(".")[0] == "prefect"
+    }
+    assert found == {"flows/nightly.py"}
+
+
+def test_transforms_are_pure() -> None:
+    wrong = []
+    for path in modules("transforms"):
+        if path.name == "taxonomy.py":
+            continue
+        wrong += [
+            f"{path.relative_to(ROOT)}:{line}: imports {name}; transforms know no clock, network, disk or environment"
+            for line, name in imports(path)
+            if name.split(".")[0] in IMPURE_MODULES
+        ]
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and IMPURE_CALLS.fullmatch(ast.unparse(node.func)):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: calls {ast.unparse(node.func)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for folder in FOLDERS
+        for path in modules(folder)
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert not silent, f"no docstring at the top of {silent}"
+
+
+def test_nothing_is_caught_blindly() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: catches everything"
+        for folder in (*FOLDERS, "tests")
+        for path in modules(folder)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_registry_host_is_named() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "--hash=sha256:" in lock
+    assert not re.search(r"https?://|index-url|find-links", lock)
+
+
+def test_every_dependency_of_the_project_is_locked() -> None:
+    lock = (ROOT / "requirements.lock").read_text().lower()
+    project = (ROOT / "pyproject.toml").read_text()
+    names = re.findall(r'^    "([a-zA-Z0-9_-]+)', project, flags=re.M)
+    missing = [name for name in names if not re.search(rf"^{name.lower()}==", lock, flags=re.M)]
+    assert not missing, f"not in requirements.lock: {missing}"
+
+
+def readme_commands() -> list[str]:
+    """Every `paybands` and `make` command line of the README's code blocks."""
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.S)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_readme_names_only_commands_that_exist() -> None:
+    from typer.main import get_command  # noqa: PLC0415
+
+    from flows.cli import app  # noqa: PLC0415
+
+    known = set(get_command(app).commands)  # type: ignore[attr-defined]
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    for line in readme_commands():
+        words = shlex.split(line.split("|")[-1] if "paybands" in line.split("|")[-1] else line)
+        if words[0] == "make":
+            assert set(words[1:]) <= targets, line
+        if "paybands" in words[0]:
+            assert words[1] in known or words[1].startswith("--"), line
