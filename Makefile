@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run flow test check soak bench realism clean
+.PHONY: run flow test check soak bench coverage realism clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -25,6 +25,9 @@ soak: $(STAMP)         ## the slow tests: kill tests, the scheduled server, cove
 
 bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit and a naive reader
 	$(BIN)/python -m tests.bench
+
+coverage: $(STAMP)     ## published intervals against the known truth of the sample market, over 20 seeds
+	$(BIN)/python -m tests.coverage
 
 realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.realism

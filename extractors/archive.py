@@ -24,16 +24,14 @@ from .contract import Observation, RawPosting
 
 ROWS_A_FILE = 5_000
 BYTES_A_FILE = 64 << 20
-RESPONSE = pl.Schema(
-    {
-        "source": pl.String,
-        "board": pl.String,
-        "url": pl.String,
-        "fetched_at": pl.Datetime("us", "UTC"),
-        "body_sha256": pl.String,
-        "body": pl.Binary,
-    }
-)
+RESPONSE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "source": pl.String,
+    "board": pl.String,
+    "url": pl.String,
+    "fetched_at": pl.Datetime("us", "UTC"),
+    "body_sha256": pl.String,
+    "body": pl.Binary,
+}
 
 
 class RawFile(NamedTuple):
@@ -101,7 +99,9 @@ class Archive:
 
     def expire_responses(self, *, before: dt.datetime) -> int:
         """Delete verbatim bodies of runs before a time; returns how many runs lost theirs."""
-        gone = [f for f in self._children(self.responses) if f.name.split("-")[1] < f"{before:%Y%m%dT%H%M%SZ}"]
+        gone = [
+            f for f in self._children(self.responses) if f.name.split("-")[1] < f"{before:%Y%m%dT%H%M%SZ}"
+        ]
         for folder in gone:
             shutil.rmtree(folder)
         return len(gone)
@@ -149,10 +149,13 @@ class Shelf:
             bodies = pl.DataFrame(self._responses, schema=RESPONSE).unique("body_sha256", maintain_order=True)
             _write(bodies, self._archive.responses / self._run_id / f"{name}.parquet")
         if self._rows:
-            rows = pl.concat(self._rows).unique(["posting_id", "content_sha256"], keep="first", maintain_order=True)
+            rows = pl.concat(self._rows).unique(
+                ["posting_id", "content_sha256"], keep="first", maintain_order=True
+            )
             for part, start in enumerate(range(0, rows.height, ROWS_A_FILE)):
                 _write(
-                    rows.slice(start, ROWS_A_FILE), self._archive.postings / self._run_id / f"{name}-{part:03d}.parquet"
+                    rows.slice(start, ROWS_A_FILE),
+                    self._archive.postings / self._run_id / f"{name}-{part:03d}.parquet",
                 )
         looks = Observation.validate(pl.DataFrame(self._looks, schema=Observation.create_empty().schema))
         _write(looks, self._archive.observations / self._run_id / f"{name}.parquet")

@@ -14,8 +14,11 @@ from rich.console import Console
 
 from extractors.contract import BadPage
 from transforms.taxonomy import TaxonomyError
-from warehouse.checks import ChecksFailed
+from warehouse.database import SchemaError
+from warehouse.explain import ExplainError
+from warehouse.load import LedgerError
 from warehouse.lock import Busy
+from warehouse.publish import ChecksFailed, SnapshotError
 
 from . import cli_parse, cli_read, cli_run
 from .imports import ImportFailed
@@ -23,8 +26,8 @@ from .reference import BoardsError
 from .settings import SettingsError
 
 BUSY = 75
-USAGE = (SettingsError, BoardsError, TaxonomyError, ImportFailed)
-BROKEN = (ChecksFailed, BadPage, duckdb.Error, LookupError)
+USAGE = (SettingsError, BoardsError, TaxonomyError, ImportFailed, ExplainError)
+BROKEN = (ChecksFailed, SnapshotError, SchemaError, LedgerError, BadPage, duckdb.Error, LookupError)
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -18,7 +18,7 @@ from warehouse import database, explain as explaining, export as exporting
 
 from . import reference
 from .settings import BOARDS, SettingsError, data_folder
-from .show import console, show_table
+from .show import console, show_record, show_table
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 TOP = 50
@@ -62,23 +62,51 @@ def report(
     """Where the newest report is. Example: `paybands report --open`."""
     path = data_folder(data, sample=False) / "exports" / "latest" / "report.html"
     if not path.exists():
-        raise SettingsError(f"{path}: there is no report yet. Run `paybands run` or `paybands run --sample` first.")
+        raise SettingsError(
+            f"{path}: there is no report yet. Run `paybands run` or `paybands run --sample` first."
+        )
     console.print(str(path), soft_wrap=True)
     if open_:
         webbrowser.open(path.resolve().as_uri())
 
 
 def explain(
-    posting_id: Annotated[str | None, typer.Argument(help="A posting.")] = None,
-    cell: Annotated[list[str] | None, typer.Option("--cell", help="`FILE`, then `dim=value` each: one cell.")] = None,
-    dims: Annotated[list[str] | None, typer.Argument(help="dim=value, one for each dimension of the cell.")] = None,
+    words: Annotated[
+        list[str], typer.Argument(help="A posting's id; or, with --cell, `dim=value` for each dimension.")
+    ],
+    cell: Annotated[
+        str | None, typer.Option("--cell", help="A benchmark file: explain one of its cells.")
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many votes and employers of a cell to show.")] = 20,
     data: Data = None,
 ) -> None:
     """Why this number: postings, bands, and the words they came from.
 
     Example: `paybands explain --cell pay_by_country_level country_code=DE level=senior`
     """
-    raise NotImplementedError(posting_id, cell, dims, data)
+    with _snapshot(data) as db:
+        if cell is None:
+            if len(words) != 1:
+                raise SettingsError(
+                    "explain: give one posting's id, or --cell FILE and its dimensions as dim=value."
+                )
+            _show_story(explaining.explain_posting(db, words[0]))
+            return
+        pairs = [word.partition("=") for word in words]
+        story = explaining.explain_cell(db, cell, {name: value for name, _, value in pairs})
+        show_record(story.cell.row(0, named=True), title=f"{cell}: {', '.join(words)}")
+        show_table(story.employers.head(top), title=f"Employers ({story.employers.height}), heaviest first")
+        show_table(
+            story.votes.head(top),
+            title=f"Votes ({story.votes.height}), heaviest first, and the words behind them",
+        )
+
+
+def _show_story(story: explaining.PostingStory) -> None:
+    show_record(story.posting.row(0, named=True), title="Posting")
+    for name, frame in story._asdict().items():
+        if name != "posting" and frame.height:
+            show_table(frame.drop("posting_id", strict=False), title=name)
 
 
 def sources(data: Data = None) -> None:
@@ -108,7 +136,9 @@ def rejects(data: Data = None) -> None:
 def gaps(data: Data = None) -> None:
     """Words that the taxonomies do not know yet, most frequent first."""
     with _snapshot(data) as db:
-        show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
+        show_table(
+            db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP)
+        )
 
 
 LAST_RUN = """

@@ -16,7 +16,9 @@ from .settings import Settings, SettingsError, data_folder
 from .show import Progress, console, show_ledger, show_published, troubles
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
-Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
+Day = Annotated[
+    str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")
+]
 Boards = Annotated[Path | None, typer.Option("--boards", help="Boards file instead of the built-in one.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -64,7 +66,9 @@ def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_o
 def build(
     data: Data = None,
     boards: Boards = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Replay all archived history from nothing.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Replay all archived history from nothing.")
+    ] = False,
 ) -> None:
     """Load what the archive holds and the warehouse does not. Example: `paybands build --rebuild`."""
     settings = _stage_settings(data, boards, None)
@@ -84,8 +88,12 @@ def import_(
     source: Annotated[str, typer.Option(help="What the files are of; `paybands sources` lists the names.")],
     board: Annotated[str, typer.Option(help="The employer's token, or a name for the table.")],
     employer: Annotated[str | None, typer.Option(help="Employer, where the records do not say.")] = None,
-    fetched_at: Annotated[str | None, typer.Option(help="When the files were fetched, YYYY-MM-DD[THH:MM:SS].")] = None,
-    columns: Annotated[str | None, typer.Option("--map", help="`title=posting_title,text=description,...`.")] = None,
+    fetched_at: Annotated[
+        str | None, typer.Option(help="When the files were fetched, YYYY-MM-DD[THH:MM:SS].")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option("--map", help="`title=posting_title,text=description,...`.")
+    ] = None,
     data: Data = None,
 ) -> None:
     """Recorded payloads or a table of postings into the archive; `paybands build` loads them.
@@ -98,7 +106,9 @@ def import_(
             paths, archive_root=settings.archive, source_name=source, board=board, employer=employer,
             fetched_at=_moment(fetched_at), mapping=_mapping(columns), now=settings.clock(),
         )  # fmt: skip
-    console.print(f"{counts.postings} postings and {counts.rejected} rejected records of {len(paths)} files are archived.")
+    console.print(
+        f"{counts.postings} postings and {counts.rejected} rejected records of {len(paths)} files are archived."
+    )
     console.print("Next: paybands build, then paybands publish.")
 
 
@@ -141,7 +151,9 @@ def _moment(text: str | None) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(text) if text else None
     except ValueError as error:
-        raise SettingsError(f"--fetched-at {text!r} is not a time. Write it as 2026-11-24T05:00:00.") from error
+        raise SettingsError(
+            f"--fetched-at {text!r} is not a time. Write it as 2026-11-24T05:00:00."
+        ) from error
     return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC) if at else None
 
 
@@ -151,4 +163,3 @@ def _mapping(text: str | None) -> dict[str, str]:
     if wrong:
         raise SettingsError(f"--map {wrong[0]!r}: write it as field=column, parted by commas.")
     return {field.strip(): column.strip() for field, _, column in pairs}
-

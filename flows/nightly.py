@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.types.entrypoint import EntrypointType
 
-from . import steps, workers
-from .runs import Wanted, opened
-from .show import COUNTS, ledger_by_source, troubles
+from flows import steps, workers
+from flows.runs import Wanted, opened
+from flows.show import COUNTS, ledger_by_source, troubles
 
-FETCH_RETRY_SECONDS = [5, 30]
+FETCH_RETRY_SECONDS = [5.0, 30.0]
 
 
 @flow(name="paybands", persist_result=False, validate_parameters=False)
@@ -45,48 +47,57 @@ def paybands(data: str | None = None, boards: str | None = None, sources: list[s
         fetches = [
             _task(
                 f"fetch {name}",
-                lambda name=name, on=on: steps.fetch_one(settings, name, on, run_id, known.get(name, {}), executor),
+                partial(steps.fetch_one, settings, name, on, run_id, known.get(name, {}), executor),
                 retry_delay_seconds=FETCH_RETRY_SECONDS,
             ).submit()
             for name, on in steps.wanted_boards(settings).items()
         ]
         drift = {field: example for each in fetches for field, example in each.result().items()}
-        ledger = _task("build", lambda: steps.build(settings, executor))()
-        published = _task("publish", lambda: steps.publish_snapshot(settings))()
+        ledger = _task("build", partial(steps.build, settings, executor))()
+        published = _task("publish", partial(steps.publish_snapshot, settings))()
     outcome = steps.Outcome(ledger, drift, published)
-    create_markdown_artifact(markdown=ledger_markdown(outcome), key="paybands-ledger", description="Ledger of the run")
+    create_markdown_artifact(
+        markdown=ledger_markdown(outcome), key="paybands-ledger", description="Ledger of the run"
+    )
     return outcome
 
 
 def run_flow(wanted: Wanted) -> steps.Outcome:
     """One flow run, now."""
-    return paybands(**_parameters(wanted))
+    outcome: steps.Outcome = paybands(**_parameters(wanted))
+    return outcome
 
 
 def serve(cron: str, wanted: Wanted) -> None:
     """Serve the flow on a schedule until stopped."""
-    paybands.serve(name="nightly", cron=cron, parameters=_parameters(wanted))
+    paybands.serve(
+        name="nightly", cron=cron, parameters=_parameters(wanted), entrypoint_type=EntrypointType.MODULE_PATH
+    )
 
 
 def ledger_markdown(outcome: steps.Outcome) -> str:
     """The ledger by source as a Markdown table, and the boards that broke."""
     head = ["source", "boards", *COUNTS]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in ledger_by_source(outcome.ledger).iter_rows()]
+    lines += [
+        "| " + " | ".join(str(cell) for cell in row) + " |"
+        for row in ledger_by_source(outcome.ledger).iter_rows()
+    ]
     for row in troubles(outcome.ledger).iter_rows(named=True):
         lines.append(f"- {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}")
     return "\n".join(lines)
 
 
 def _task(name: str, call: Callable[[], Any], *, retry_delay_seconds: list[float] | None = None) -> Any:
-    return task(
-        call,
-        name=name,
-        retries=len(retry_delay_seconds or ()),
-        retry_delay_seconds=retry_delay_seconds,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )
+    """One step as a Prefect task that takes and keeps nothing: what it needs is bound to it already."""
+
+    def step() -> Any:
+        return call()
+
+    settings: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+    if retry_delay_seconds:
+        settings |= {"retries": len(retry_delay_seconds), "retry_delay_seconds": retry_delay_seconds}
+    return task(name=name, **settings)(step)
 
 
 def _parameters(wanted: Wanted) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def wanted_boards(settings: Settings) -> dict[str, list[Board]]:
     return by_source
 
 
-def fetch(settings: Settings, executor: Executor, *, on_look: OnLook) -> dict[str, str]:
+def fetch(
+    settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None
+) -> dict[str, str]:
     """Look at every wanted board and archive what was seen, the sources side by side; returns drift warnings."""
     run_id, known = plan_fetch(settings)
     drift: dict[str, str] = {}
@@ -142,7 +144,9 @@ def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> p
     with database.open_work(target, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
         loaded = load.loaded_runs(db)
         ledgers = [
-            _build_run(settings, db, archive, run_id, executor) for run_id in archive.run_ids() if run_id not in loaded
+            _build_run(settings, db, archive, run_id, executor)
+            for run_id in archive.run_ids()
+            if run_id not in loaded
         ]
         reference.refresh(db)
     if rebuild:
@@ -150,7 +154,9 @@ def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> p
     return pl.concat(ledgers) if ledgers else load.EMPTY_LEDGER
 
 
-def _build_run(settings: Settings, db: Any, archive: Archive, run_id: str, executor: Executor) -> pl.DataFrame:
+def _build_run(
+    settings: Settings, db: Any, archive: Archive, run_id: str, executor: Executor
+) -> pl.DataFrame:
     looks = archive.looks(run_id)
     files = archive.find(load.new_content(db, looks), run_id=run_id)
     paths = [file.path for file in files]
@@ -205,12 +211,15 @@ def publish_snapshot(settings: Settings) -> Published:
         code_version=CODE_VERSION,
         taxonomy_version=taxonomy.version(),
         sources=[{"name": s.name, "home": s.home, "terms": s.terms} for s in sources().values()],
+        sample=settings.kind == "sample",
     )
 
 
 @contextmanager
 def _work(settings: Settings) -> Iterator[Any]:
-    with database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
+    with database.open_work(
+        settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit
+    ) as db:
         yield db
 
 

@@ -21,7 +21,16 @@ from transforms.contract import Tables
 from transforms.pipeline import normalize
 
 SMALL_BODY = 64 << 10
-STAGED = ("posting", "posting_level", "pay_band", "posting_place", "posting_skill", "posting_specialization", "rejected", "gap")
+STAGED = (
+    "posting",
+    "posting_level",
+    "pay_band",
+    "posting_place",
+    "posting_skill",
+    "posting_specialization",
+    "rejected",
+    "gap",
+)
 
 
 @contextmanager
@@ -64,7 +73,9 @@ def save_tables(tables: Tables, folder: Path) -> None:
 
 @cache
 def _tables(folder: Path) -> Tables:
-    boards, fx, passages = (pl.read_parquet(folder / f"{name}.parquet") for name in ("boards", "fx", "passages"))
+    boards, fx, passages = (
+        pl.read_parquet(folder / f"{name}.parquet") for name in ("boards", "fx", "passages")
+    )
     return Tables(boards, fx, passages, (folder / "taxonomy_version").read_text())
 
 

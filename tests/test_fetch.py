@@ -67,7 +67,11 @@ def test_a_failing_server_is_asked_again_and_a_missing_page_is_not() -> None:
 
 @pytest.mark.parametrize("date_form", [False, True])
 def test_retry_after_is_kept_in_both_forms(date_form: bool) -> None:
-    wait = email.utils.format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2), usegmt=True) if date_form else "1"
+    wait = (
+        email.utils.format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=2), usegmt=True)
+        if date_form
+        else "1"
+    )
     with serving({"/a": [reply(429, retry_after=wait), reply(200, ONE)]}) as script:
         started = time.monotonic()
         assert get(script).outcome == "ok"
@@ -188,7 +192,9 @@ def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path
     with serving({board_path("good"): [reply(200, ONE, etag='"v1"'), reply(304)]}) as script:
         first = looks(tmp_path, script, "good")["good"]
         page = first.row["pages"][0]
-        again = looks(tmp_path, script, "good", run_id="000002-20261002T060000Z", known={"good": {page["url"]: page}})["good"]
+        again = looks(
+            tmp_path, script, "good", run_id="000002-20261002T060000Z", known={"good": {page["url"]: page}}
+        )["good"]
     assert again.row["outcome"] == "unchanged"
     assert again.row["pages"][0]["items"] == page["items"] != []
     assert again.row["pages"][0]["etag"] == '"v1"'

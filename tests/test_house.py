@@ -14,9 +14,28 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("extractors", "transforms", "warehouse", "flows")
 OUTSIDE = {
-    "extractors": {"httpx", "selectolax", "polars", "dataframely", "msgspec", "stamina", "protego", "phonenumbers"},
+    "extractors": {
+        "httpx",
+        "selectolax",
+        "polars",
+        "dataframely",
+        "msgspec",
+        "stamina",
+        "protego",
+        "phonenumbers",
+    },
     "transforms": {"polars", "dataframely"},
-    "warehouse": {"duckdb", "polars", "dataframely", "numpy", "jinja2", "altair", "vl_convert", "xlsxwriter", "fcntl"},
+    "warehouse": {
+        "duckdb",
+        "polars",
+        "dataframely",
+        "numpy",
+        "jinja2",
+        "altair",
+        "vl_convert",
+        "xlsxwriter",
+        "fcntl",
+    },
 }
 IMPURE_MODULES = {"os", "io", "time", "random", "socket", "subprocess", "urllib", "shutil", "tempfile"}
 IMPURE_CALLS = re.compile(r"\b(datetime\.now|date\.today|utcnow|open|read_text|write_text|getenv|environ)\b")
@@ -106,7 +125,8 @@ def test_nothing_is_caught_blindly() -> None:
         for folder in (*FOLDERS, "tests")
         for path in modules(folder)
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -128,7 +148,11 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 def readme_commands() -> list[str]:
     """Every `paybands` and `make` command line of the README's code blocks."""
     blocks = re.findall(r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.S)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    lines = [
+        line.strip().removeprefix("$ ")
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+    ]
     return [line for line in lines if line and not line.startswith("#")]
 
 

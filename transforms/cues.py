@@ -38,16 +38,18 @@ def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str
     Returns `key`, all columns of `cues`, and `hits`: one row per text and line of `cues` that it holds.
     """
     known = cues.with_columns(_plain=plain(pl.col("cue"))).with_columns(
-        _pattern=pl.when(pl.col("cue").str.contains(CJK)).then(pl.col("_plain").str.strip_chars()).otherwise("_plain")
+        _pattern=pl.when(pl.col("cue").str.contains(CJK))
+        .then(pl.col("_plain").str.strip_chars())
+        .otherwise("_plain")
     )
     patterns = pl.lit(known["_pattern"].unique(maintain_order=True).implode())
+    held = texts.select(*key, _pattern=pl.col(column).str.extract_many(patterns, overlapping=True))
     found = (
-        texts.lazy()
-        .select(*key, _pattern=pl.col(column).str.extract_many(patterns, overlapping=True))
-        .filter(pl.col("_pattern").list.len() > 0)
+        held.filter(pl.col("_pattern").list.len() > 0)
         .explode("_pattern")
         .group_by(*key, "_pattern", maintain_order=True)
         .agg(hits=pl.len())
-        .collect()
     )
-    return found.join(known.drop("_plain"), on="_pattern", how="inner", maintain_order="left_right").drop("_pattern")
+    return found.join(known.drop("_plain"), on="_pattern", how="inner", maintain_order="left_right").drop(
+        "_pattern"
+    )

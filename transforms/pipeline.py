@@ -71,7 +71,9 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     check_evidence(admitted, bands)
     version = pl.lit(tables.taxonomy_version).alias("taxonomy_version")
 
-    words = admitted.select("posting_id", "source", "board", "native_id", "title_text", "url", "content_sha256")
+    words = admitted.select(
+        "posting_id", "source", "board", "native_id", "title_text", "url", "content_sha256"
+    )
     posting = words.with_columns(version)
     for part in (employer, languages.read(admitted), role, level, special, mode, employed, asked,
                  maturity.read(zoned, admitted["posting_id"]), expected, dated, placed,
@@ -80,9 +82,13 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     return Normalized(
         posting=Posting.validate(posting.select(Posting.column_names()), cast=True),
         posting_level=PostingLevel.validate(level_rows.select(PostingLevel.column_names()), cast=True),
-        pay_band=PayBand.validate(scope(bands, placed).with_columns(version).select(PayBand.column_names()), cast=True),
+        pay_band=PayBand.validate(
+            scope(bands, placed).with_columns(version).select(PayBand.column_names()), cast=True
+        ),
         posting_place=PostingPlace.validate(place_rows.select(PostingPlace.column_names()), cast=True),
-        posting_skill=PostingSkill.validate(skills.read(zoned).select(PostingSkill.column_names()), cast=True),
+        posting_skill=PostingSkill.validate(
+            skills.read(zoned).select(PostingSkill.column_names()), cast=True
+        ),
         posting_specialization=PostingSpecialization.validate(
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
@@ -100,7 +106,12 @@ def admit(raw: dy.DataFrame[RawPosting]) -> tuple[dy.DataFrame[RawPosting], dy.D
     rule = pl.when(pl.col("title_text").str.strip_chars() == "").then(pl.lit("blank_title"))
     judged = raw.with_columns(rule=rule.otherwise(None))
     refused = judged.filter(pl.col("rule").is_not_null()).select(
-        "source", "board", "native_id", "rule", stage=pl.lit("normalize"), value=pl.col("title_text").str.head(VALUE_LENGTH)
+        "source",
+        "board",
+        "native_id",
+        "rule",
+        stage=pl.lit("normalize"),
+        value=pl.col("title_text").str.head(VALUE_LENGTH),
     )
     return (
         RawPosting.cast(judged.filter(pl.col("rule").is_null()).drop("rule")),
@@ -118,7 +129,9 @@ def check_evidence(raw: pl.DataFrame, bands: pl.DataFrame) -> None:
         bands.filter(pl.col("pay_basis") == "text")
         .join(raw.select("posting_id", "text"), on="posting_id")
         .with_columns(
-            found=pl.col("text").str.slice(pl.col("evidence_start"), pl.col("evidence_end") - pl.col("evidence_start"))
+            found=pl.col("text").str.slice(
+                pl.col("evidence_start"), pl.col("evidence_end") - pl.col("evidence_start")
+            )
         )
         .filter(pl.col("found").ne_missing(pl.col("evidence_text")))
     )
@@ -136,8 +149,14 @@ def scope(bands: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
     bands: `location_scope`, `level_scope` as written
     placed: posting_id, country_code, the hint for ambiguous names
     """
-    hinted = bands.join(placed.select("posting_id", _hint="country_code"), on="posting_id", how="left", maintain_order="left")
-    named = hinted.filter(pl.col("location_scope").is_not_null()).select("location_scope", "_hint").unique(maintain_order=True)
+    hinted = bands.join(
+        placed.select("posting_id", _hint="country_code"), on="posting_id", how="left", maintain_order="left"
+    )
+    named = (
+        hinted.filter(pl.col("location_scope").is_not_null())
+        .select("location_scope", "_hint")
+        .unique(maintain_order=True)
+    )
     where = places.resolve(named["location_scope"], named["_hint"]).select(
         location_scope="text",
         _hint="country_code_hint",
@@ -150,7 +169,9 @@ def scope(bands: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         level_scope="text", scope_level="level"
     )
     return (
-        hinted.join(where, on=["location_scope", "_hint"], how="left", maintain_order="left", nulls_equal=True)
+        hinted.join(
+            where, on=["location_scope", "_hint"], how="left", maintain_order="left", nulls_equal=True
+        )
         .join(which, on="level_scope", how="left", maintain_order="left")
         .drop("_hint")
     )

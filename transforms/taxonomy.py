@@ -24,7 +24,126 @@ class Table(NamedTuple):
     optional: tuple[str, ...] = ()
 
 
-TABLES: dict[str, Table] = {}
+TABLES: dict[str, Table] = {
+    "price_levels": Table(
+        ("country_code", "year", "ppp_local_per_usd", "source"),
+        ("country_code",),
+        {"country_code": ("countries", "country_code")},
+    ),
+    "roles": Table(("role_family", "label", "is_ai", "role_group"), ("role_family",)),
+    "role_subjects": Table(
+        ("subject", "engineer_role", "scientist_role", "priority", "gate", "is_firm", "is_fixed"),
+        ("subject",),
+        {"engineer_role": ("roles", "role_family"), "scientist_role": ("roles", "role_family")},
+    ),
+    "role_occupations": Table(
+        ("occupation", "side", "ai_role", "text_role", "plain_role", "ai_gate", "plain_gate", "priority", "is_maker"),
+        ("occupation",),
+        {name: ("roles", "role_family") for name in ("ai_role", "text_role", "plain_role")},
+        ("ai_role", "text_role", "plain_gate"),
+    ),
+    "role_cues": Table(("cue", "kind", "code", "anywhere"), ("cue", "kind")),
+    "role_refusals": Table(("cue", "reason", "strength"), ("cue",)),
+    "ai_cues": Table(("cue", "concept", "role_family"), ("cue",), {"role_family": ("roles", "role_family")}),
+    "title_noise": Table(("words", "kind"), ("words",)),
+    "levels": Table(("level", "label", "track", "level_rank"), ("level",), {}, ("level_rank",)),
+    "level_cues": Table(("cue", "kind", "value", "needs"), ("cue", "kind", "needs")),
+    "level_codes": Table(
+        ("employer", "ladder", "code", "level", "track"),
+        ("employer", "ladder", "code"),
+        {"level": ("levels", "level")},
+        ("employer",),
+    ),
+    "level_employers": Table(("cue", "employer"), ("cue",)),
+    "level_years": Table(("level", "years_from"), ("level",), {"level": ("levels", "level")}),
+    "specializations": Table(("specialization", "label"), ("specialization",)),
+    "specialization_cues": Table(
+        ("cue", "specialization", "weight", "is_ambiguous"),
+        ("cue", "specialization"),
+        {"specialization": ("specializations", "specialization")},
+    ),
+    "zone_headings": Table(("heading", "zone", "language"), ("heading",)),
+    "zone_demands": Table(("cue",), ("cue",)),
+    "zone_cues": Table(("cue", "zone", "language"), ("cue",)),
+    "skill_groups": Table(("skill_group", "label"), ("skill_group",)),
+    "skills": Table(
+        ("skill", "skill_group", "aliases"), ("skill",), {"skill_group": ("skill_groups", "skill_group")}
+    ),
+    "skill_contexts": Table(("context", "pattern"), ("context",)),
+    "skill_cased_aliases": Table(
+        ("alias", "skill", "context", "needs", "refused"),
+        ("alias", "skill"),
+        {"skill": ("skills", "skill"), "context": ("skill_contexts", "context")},
+        ("needs", "refused"),
+    ),
+    "skill_negations": Table(("cue",), ("cue",)),
+    "maturity_cues": Table(("cue", "maturity"), ("cue",)),
+    "employment_types": Table(("cue", "employment_type"), ("cue",)),
+    "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
+    "industry_cues": Table(("cue", "industry"), ("cue",), {"industry": ("industries", "industry")}),
+    "size_bands": Table(("size_band", "label"), ("size_band",)),
+    "legal_suffixes": Table(("suffix",), ("suffix",)),
+    "agency_cues": Table(("cue",), ("cue",)),
+    "currencies": Table(("currency_code", "name", "annual_low", "annual_high"), ("currency_code",)),
+    "currency_signs": Table(
+        ("sign", "country_code", "currency_code"),
+        ("sign", "country_code"),
+        {"currency_code": ("currencies", "currency_code")},
+        ("country_code",),
+    ),
+    "country_pay_habits": Table(
+        ("country_code", "currency_code", "usual_period", "payments_per_year", "hours_week"),
+        ("country_code",),
+        {"currency_code": ("currencies", "currency_code"), "usual_period": ("periods", "period_code")},
+    ),
+    "country_words": Table(("cue", "country_code"), ("cue",)),
+    "periods": Table(("period_code", "per_year", "reason"), ("period_code",), {}, ("per_year",)),
+    "period_words": Table(
+        ("cue", "period_code", "payments_per_year", "language"),
+        ("cue",),
+        {"period_code": ("periods", "period_code")},
+        ("payments_per_year",),
+    ),
+    "pay_components": Table(("cue", "component", "language"), ("cue",)),
+    "pay_negatives": Table(("cue", "reason", "place", "language"), ("cue",)),
+    "pay_words": Table(("cue", "kind", "value"), ("cue", "kind"), {}, ("value",)),
+    "other_rates": Table(("currency_code", "date", "usd", "source"), ("currency_code", "date")),
+    "work_mode_cues": Table(("cue", "mode", "strength", "stands_in"), ("cue", "stands_in")),
+    "geo_pay_cues": Table(("cue", "policy"), ("cue",)),
+    "pay_law": Table(
+        ("country_code", "admin1", "place_id", "in_force_from", "least_employees", "status", "note"),
+        ("country_code", "admin1", "place_id"),
+        {"country_code": ("countries", "country_code"), "place_id": ("cities", "place_id")},
+        ("place_id",),
+    ),
+    "market_regions": Table(("market_region", "name"), ("market_region",)),
+    "regions": Table(("region", "name", "market_regions", "aliases"), ("region",), {}, ("market_regions",)),
+    "place_aliases": Table(("alias", "place_id"), ("alias",)),
+    "place_words": Table(("words", "kind"), ("words",)),
+    "countries": Table(("country_code", "name", "market_region", "population", "aliases"), ("country_code",), {}, ("aliases",)),
+    "admin1": Table(
+        ("country_code", "admin1", "name", "geonames", "aliases", "codes"),
+        ("country_code", "admin1"),
+        {"country_code": ("countries", "country_code")},
+        ("aliases", "codes"),
+    ),
+    "cities": Table(
+        ("place_id", "name", "country_code", "admin1", "population", "aliases"),
+        ("place_id",),
+        {"country_code": ("countries", "country_code")},
+        ("admin1", "aliases"),
+    ),
+    "metros": Table(
+        ("metro", "name", "country_code", "place_id", "hub_volume_tier", "pay_tier", "cbsa"),
+        ("metro",),
+        {"country_code": ("countries", "country_code")},
+        ("cbsa",),
+    ),
+    "metro_circles": Table(("metro", "place_id", "radius_km"), ("metro", "place_id"), {"metro": ("metros", "metro")}),
+    "metro_cities": Table(
+        ("place_id", "metro"), ("place_id",), {"place_id": ("cities", "place_id"), "metro": ("metros", "metro")}
+    ),
+}
 
 
 class TaxonomyError(ValueError):
@@ -42,7 +161,7 @@ def table(name: str) -> pl.DataFrame:
     where = f"transforms/taxonomy/{name}.csv"
     if not path.exists():
         raise TaxonomyError(f"{where}: file is missing. Restore it or take {name!r} out of TABLES.")
-    rows = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+    rows = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
     if tuple(rows.columns) != spec.columns:
         raise TaxonomyError(f"{where}:1: columns are {rows.columns}, expected {list(spec.columns)}.")
     numbered = rows.with_row_index("line", offset=2)

@@ -1,0 +1,1 @@
+"""Statistics from frame to frame: no SQL, no disk, no clock."""

@@ -1,0 +1,313 @@
+"""A "Who is hiring" comment, read as people write them: a header of segments, then lines and sentences.
+
+The header is mostly `Company | Role | Place | REMOTE | pay`; each segment is known by its words. Roles named
+there count; else roles on lines of their own; else the one that a sentence is hiring. Nothing is made up: a
+comment that names no role has none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .comment_words import (
+    ADDRESS,
+    AND,
+    ARTICLE,
+    AT_EMPLOYER,
+    BULLET,
+    EMPLOYMENT,
+    HIRING,
+    IN_A_SENTENCE,
+    LIST_OF_ROLES,
+    MANY,
+    MODE,
+    NO_SCOPE,
+    OTHER,
+    PARENTHESES,
+    PAY,
+    PERSON,
+    REMOTE_SCOPE,
+    ROLE,
+    SEEKER,
+    SENTENCE,
+    SIGNED,
+    STATED,
+    TAIL,
+)
+
+MOST_ROLES = 20
+LONGEST_SEGMENT = 110
+LONGEST_TITLE = 90
+HEADER_LINES = 4
+
+
+class Role(NamedTuple):
+    """One role: its title, and the lines of the comment that speak of it."""
+
+    title: str
+    text: str
+
+
+class Advert(NamedTuple):
+    """What a comment offers."""
+
+    employer: str | None
+    places: list[str]
+    workplace: str | None
+    remote_scope: list[str]
+    employment: str | None
+    roles: list[Role]
+
+
+def read(text: str) -> Advert | None:
+    """Read the plain text of a comment, one paragraph a line; None where it does not offer work."""
+    lines = text.split("\n")
+    number = _header_line(lines)
+    if SEEKER.search(text) or (number is None and not HIRING.search(text)):
+        return None
+    header = _segments(lines[number]) if number is not None else []
+    stated = _stated(lines) if len(header) < 3 else {}
+    employer, rest = _employer(header) if header else (stated.get("employer"), [])
+    in_header = [each for each in rest if _is_role(each) and not MANY.search(each)]
+    titles = [title for segment in in_header for title in titles_in(segment)] or titles_in(
+        stated.get("role", "")
+    )
+    roles = [Role(_title(title), text) for title in titles]
+    if roles and number is not None:
+        roles = _apart(titles, in_header, header, lines, number)
+    if not any(PERSON.search(role.title) and role.title.split()[0].lower() != "eng" for role in roles):
+        roles = _on_lines(lines, number) or roles
+    roles = roles or _in_lists(lines, number) or _in_sentences(lines)
+    roles = roles or [Role(_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
+    if employer is None and (named := AT_EMPLOYER.search(text)):
+        employer = named[1]
+    modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
+    places = [each for each in rest if _is_place(each)] + (
+        [stated["location"]] if "location" in stated else []
+    )
+    employments = [
+        _employment(each)
+        for each in rest
+        if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
+    ]
+    return Advert(
+        employer=_employer_name(employer),
+        places=list(dict.fromkeys([*places, *(each for each in modes if _names_a_place(each))])),
+        workplace=" / ".join(modes) or None,
+        remote_scope=[scope for each in modes if (scope := _scope(each))],
+        employment=" / ".join(employments) or None,
+        roles=_each_once(roles)[:MOST_ROLES],
+    )
+
+
+def titles_in(segment: str) -> list[str]:
+    """Titles that a segment lists; a part that names no one belongs to the title before it, or to the first.
+
+    >>> titles_in("Senior Full Stack Developer (TS) / Senior AI Engineer – LLMs & Agents")
+    ['Senior Full Stack Developer (TS)', 'Senior AI Engineer – LLMs & Agents']
+    >>> titles_in("Staff, Fullstack & Frontend Software Engineers")
+    ['Staff, Fullstack & Frontend Software Engineers']
+    """
+    titles, current = list[str](), ""
+    for piece in re.split(r"((?:\s*[,;•]\s*|\s[/&+-]\s|\s+and\s+)(?![^()]*\)))", segment):
+        if PERSON.search(PARENTHESES.sub("", piece)) and PERSON.search(PARENTHESES.sub("", current)):
+            titles.append(current)
+            current = piece
+        else:
+            current += piece
+    return [AND.sub("", title.strip(" ,;-–—/&+•")) for title in [*titles, current] if ROLE.search(title)]
+
+
+def _header_line(lines: list[str]) -> int | None:
+    """The first of the first lines with two bars, else the first line if dashes part it."""
+    for number, line in enumerate(lines[:HEADER_LINES]):
+        if line.count("|") >= 2 or (number == 0 and "|" in line):
+            return number
+    first = _segments(lines[0])
+    is_header = (
+        len(lines[0]) <= 2 * LONGEST_SEGMENT
+        and len(first) >= 2
+        and any(_is_role(each) or MODE.search(each) for each in first)
+    )
+    return 0 if is_header else None
+
+
+def _segments(line: str) -> list[str]:
+    parts = line.split("|") if "|" in line else re.split(r"\s[–—•-]\s|\s//\s", line)
+    return [part.strip(" .,;:–—-") for part in parts if part.strip(" .,;:–—-")]
+
+
+def _stated(lines: list[str]) -> dict[str, str]:
+    """Lines such as `Role: ML Engineer`, by what they state."""
+    names = {
+        "company": "employer",
+        "employer": "employer",
+        "location": "location",
+        "where": "location",
+        "type": "type",
+    }
+    found: dict[str, str] = {}
+    for line in lines[:15]:
+        if (said := STATED.match(line)) and len(said[2]) <= LONGEST_SEGMENT and not SENTENCE.search(said[2]):
+            found.setdefault(names.get(said[1].lower(), "role"), said[2].strip())
+    if "role" in found and not ROLE.search(found["role"]):
+        del found["role"]
+    return found
+
+
+def _employer(header: list[str]) -> tuple[str | None, list[str]]:
+    """The employer is the first segment, unless that is the role and the next one is nothing else."""
+    first, rest = header[0], header[1:]
+    if not PERSON.search(PARENTHESES.sub("", first)) or any(_is_role(each) for each in rest):
+        return first, rest
+    if rest and not _is_something(rest[0]) and len(rest[0]) <= 40:
+        return rest[0], [first, *rest[1:]]
+    return None, header
+
+
+def _employer_name(text: str | None) -> str | None:
+    """A name without addresses and batches: `Acme (https://acme.test) (YC S21)` is `Acme`."""
+    if not text:
+        return None
+    bare = re.sub(
+        r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text)
+    )
+    name = " ".join(PARENTHESES.sub(" ", bare).replace("()", " ").split()).strip(" ,-–—()")
+    return (name or text)[:LONGEST_TITLE]
+
+
+def _is_role(segment: str) -> bool:
+    bare = PARENTHESES.sub("", ADDRESS.sub("", segment))
+    if len(bare) > LONGEST_SEGMENT:
+        return False
+    return bool(PERSON.search(bare)) or bool(
+        ROLE.search(bare) and not EMPLOYMENT.search(bare) and len(bare.split()) <= 6
+    )
+
+
+def _is_something(segment: str) -> bool:
+    return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or _is_role(
+        segment
+    )
+
+
+def _is_place(segment: str) -> bool:
+    """A segment that is nothing else and short enough to be a place."""
+    return (
+        not _is_something(segment)
+        and len(segment) <= 60
+        and segment[:1].isupper()
+        and not SENTENCE.search(PARENTHESES.sub("", segment))
+    )
+
+
+def _mode(segment: str) -> str:
+    """What a segment says of the way of working: without a role beside it, and without prose that runs on."""
+    parts = [part for part in re.split(r"\s[–—-]\s|,\s", segment) if not PERSON.search(part)]
+    said = ", ".join(parts) or segment
+    return said if len(said) <= 70 else " / ".join(dict.fromkeys(MODE.findall(said)))
+
+
+def _names_a_place(mode: str) -> bool:
+    """Whether anything but the way of working is said; that work is remote says where, too."""
+    return "remote" in mode.lower() or bool(
+        re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:or|and)\b", "", MODE.sub("", mode)))
+    )
+
+
+def _employment(segment: str) -> str:
+    return segment if len(segment) <= 40 else " / ".join(dict.fromkeys(EMPLOYMENT.findall(segment)))
+
+
+def _scope(mode: str) -> str | None:
+    found = REMOTE_SCOPE.search(mode)
+    scope = (found[1] or found[2]).strip() if found else ""
+    return scope if scope and not NO_SCOPE.search(scope) else None
+
+
+def _title(text: str) -> str:
+    """A title alone: no bullet, article, address or pay."""
+    bare = PARENTHESES.sub(
+        lambda each: "" if PAY.search(each[0]) or ADDRESS.search(each[0]) else each[0], BULLET.sub("", text)
+    )
+    bare = TAIL.sub("", ADDRESS.sub("", bare))
+    return ARTICLE.sub("", " ".join(bare.split()).strip(" ,;:-–—*_")).strip(" *_")[:LONGEST_TITLE]
+
+
+def _apart(
+    titles: list[str], segments: list[str], header: list[str], lines: list[str], number: int
+) -> list[Role]:
+    """Roles of a header, each with a header of its own: the pay beside one is not another's."""
+    roles = []
+    for segment in segments:
+        for title in titles_in(segment):
+            own = " | ".join(
+                title if each == segment else each
+                for each in header
+                if each == segment or each not in segments
+            )
+            roles.append(Role(_title(title), "\n".join([*lines[:number], own, *lines[number + 1 :]])))
+    return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]
+
+
+def _on_lines(lines: list[str], header: int | None) -> list[Role]:
+    """Roles that stand on lines of their own; each keeps the comment but for the other roles' lines."""
+    found: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        if number == header or STATED.match(line):
+            continue
+        start = line.split("|")[0].split(": ")[0]
+        titles = (_title(each) for each in (start, *re.split(r"\s[–—-]\s", start)[:1]))
+        title = next((each for each in titles if _stands_alone(each)), None)
+        if title:
+            found[number] = title
+    return [
+        Role(
+            title,
+            "\n".join(line for other, line in enumerate(lines) if other == number or other not in found),
+        )
+        for number, title in found.items()
+    ]
+
+
+def _stands_alone(title: str) -> bool:
+    """Whether a line's beginning is a title and not a sentence or a signature."""
+    bare = PARENTHESES.sub("", title)
+    return (
+        len(title.split()) >= 2
+        and len(bare) <= 70
+        and len(bare.split()) <= 9
+        and (title[0].isupper() or title[0].isdigit() or title.startswith("iOS"))
+        and bool(PERSON.search(bare))
+        and not SENTENCE.search(bare)
+        and not SIGNED.search(bare)
+        and not re.match(r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b", bare)
+    )
+
+
+def _in_lists(lines: list[str], header: int | None) -> list[Role]:
+    """Roles listed after `looking for:` and the like."""
+    for number, line in enumerate(lines):
+        listed = LIST_OF_ROLES.search(line) if number != header else None
+        if listed:
+            parts = re.split(r"\s[-–—•]\s|;", listed[1])
+            titles = [_title(part) for part in (parts if len(parts) > 1 else titles_in(listed[1]))]
+            titles = [title for title in titles if PERSON.search(title) and len(title.split()) <= 10]
+            if titles:
+                return [Role(title, "\n".join(lines)) for title in titles]
+    return []
+
+
+def _in_sentences(lines: list[str]) -> list[Role]:
+    """The first role that a sentence is hiring."""
+    for line in lines:
+        for found in IN_A_SENTENCE.finditer(line):
+            title = _title(found[1])
+            if len(title.split()) >= 2 and not SENTENCE.search(title):
+                return [Role(title[0].upper() + title[1:], "\n".join(lines))]
+    return []
+
+
+def _each_once(roles: list[Role]) -> list[Role]:
+    return list({role.title.casefold(): role for role in reversed(roles) if role.title}.values())[::-1]

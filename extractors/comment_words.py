@@ -1,0 +1,100 @@
+"""Words by which the parts of a "Who is hiring" comment are known."""
+
+from __future__ import annotations
+
+import re
+
+_PERSON = (
+    r"engineers?|eng|developers?|devs?|programmers?|scientists?|researchers?|managers?|designers?|"
+    r"architects?|analysts?|leads?|"
+    r"directors?|head of [a-z]+|vp|cto|ciso|cofounder|co-founder|swe'?s?|sde|sdes|sre'?s?|mle'?s?|"
+    r"fde'?s?|sdets?|pms?|tpms?|ems?|"
+    r"administrators?|sysadmins?|admins?|consultants?|specialists?|marketers?|recruiters?|writers?|"
+    r"representatives?|reps?|sdrs?|"
+    r"bdrs?|executives?|associates?|interns?|technicians?|operators?|officers?|president|strategists?|"
+    r"evangelists?|"
+    r"advocates?|partners?|coordinators?|generalists?|accountants?|counsel|postdocs?|fellows?|artists?|"
+    r"animators?|hackers?|"
+    r"builders?|chief of staff|experts?|members? of technical staff|mts|professors?"
+)
+_FIELD = (
+    r"engineering|devops|devrel|qa|full[- ]?stack|back[- ]?end|front[- ]?end|ios|android|mobile|"
+    r"data science|machine learning|"
+    r"infra|infrastructure|phd|internships?|sales|marketing|product|growth|design|research|solutions"
+)
+PERSON = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
+ROLE = re.compile(rf"\b(?:{_PERSON}|{_FIELD})\b", re.IGNORECASE)
+MANY = re.compile(
+    r"\b(?:multiple|various|several|many|all|two|three|\d+)\b[\w /&,-]*\b(?:roles?|positions?|openings?|"
+    r"jobs)\b|^(?:roles|positions|openings)$",
+    re.IGNORECASE,
+)
+MODE = re.compile(
+    r"\b(?:remote(?:ly)?|on-?site|on site|hybrid|in[- ]person|in[- ]office|office|wfh|work from home|"
+    r"anywhere)\b",
+    re.IGNORECASE,
+)
+EMPLOYMENT = re.compile(
+    r"\b(?:full[- ]?time|part[- ]?time|contract(?:or|ors|ing)?|freelance|permanent|fte|internships?|"
+    r"interns?)\b",
+    re.IGNORECASE,
+)
+PAY = re.compile(
+    r"[$€£¥₹]\s?\d|\d\s?[kK]\b|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b|\b(?:equity|salary|compensation|comp)\b",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
+    r"health|eu|de|uk|fr|ch|se)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+OTHER = re.compile(
+    r"\b(?:visa|relocation|sponsor\w*|series [a-f]\b|seed|funding|funded|yc [swfp]?\d+|y ?combinator|"
+    r"yc\b|backed|apply|benefits|citizens?)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(
+    r"\b(?:we|we're|you|you'll|your|our|(?-i:us)|is|are|was|were|will|have|has|had|can|who|that|this|their|"
+    r"they|i|i'm|my|it|join|building|work|apply|looking|experience|years|please|if|how|should|must|"
+    r"ex)\b|[.!?]$",
+    re.IGNORECASE,
+)
+HIRING = re.compile(
+    r"\b(?:hiring|hire|looking for|seeking|searching for|recruiting|join (?:us|our team)|open(?:ing)?s?|"
+    r"roles?|positions?|apply|careers?|jobs?)\b",
+    re.IGNORECASE,
+)
+STATED = re.compile(
+    r"^\W*(company|employer|location|where|role|roles|position|positions|title|job title|type)\s*:\s*(.+)$",
+    re.IGNORECASE,
+)
+LIST_OF_ROLES = re.compile(
+    r"\b(?:hiring(?: for)?|looking for|roles?|positions?|openings?)\s*:\s*(.+)$", re.IGNORECASE
+)
+_ENDS_TITLE = _PERSON.replace("associates?|", "").replace(  # these two also begin a title
+    "leads?|", r"leads?(?=\s+(?:at|to|for|in|on|who|with)\b|\s*[.,;!(]|$)|"
+)
+IN_A_SENTENCE = re.compile(
+    rf"\b(?:hiring|hire|looking for|looking to hire|seeking|searching for|need|recruiting|join us as|"
+    rf"bring on)(?: for)?(?: to hire)?\s+"
+    rf"(?:(?:an?|our|the|some|more|one|two|three|\d+|multiple|several|experienced|talented|great|strong|"
+    rf"exceptional|first|another|next|cracked)\s+)*"
+    rf"((?:[\w+#./&'’-]+\s+){{0,6}}?(?:{_ENDS_TITLE})\b(?:\s*\([^()]{{1,40}}\))?)",
+    re.IGNORECASE,
+)
+AT_EMPLOYER = re.compile(r"\bat ([A-Z][\w&-]*(?:\.\w+)*(?: [A-Z][\w&-]*){0,3})")
+AND = re.compile(r"(?:^and\s+|\s+and$)", re.IGNORECASE)
+SEEKER = re.compile(r"willing to relocate\s*:|^\W*r[ée]sum[ée]\b.{0,6}:", re.IGNORECASE | re.MULTILINE)
+SIGNED = re.compile(r",\s*(?:CTO|CEO|COO|VP|co-?founder|founder|head of)\b", re.IGNORECASE)
+BULLET = re.compile(r"^(?:[-–—*•→▸►·+>~#]+|\(?\d{1,2}[.)/]|\[[^\]]{1,20}\])\s*")
+TAIL = re.compile(r"\s*(?:→|\||https?://|\s[-–—]+\s*(?:https?|\$|€|£)|\[\w*\d\]|[$€£]\s?\d|\bHere$).*$")
+ARTICLE = re.compile(r"^(?:an?|our|the|and|or|hiring(?: for| an?)?|role|position)\s*:?\s+", re.IGNORECASE)
+PARENTHESES = re.compile(r"\([^()]*\)")
+REMOTE_SCOPE = re.compile(
+    r"\bremote\b\s*(?:\(([^()]{2,60})\)|(?:[-–:,]|in|from|within)\s*([A-Z][\w./& ]{1,40}))", re.IGNORECASE
+)
+NO_SCOPE = re.compile(
+    r"\b(?:ok|okay|possible|friendly|first|optional|prefer\w*|hybrid|remote|allowed|available|welcome|"
+    r"timezone|days?|async)\b",
+    re.IGNORECASE,
+)

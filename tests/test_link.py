@@ -1,0 +1,199 @@
+"""Which postings are one job, and what is known of an employer, over all boards and in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.staged import BOARDS, NOON, band, item, look, observations, page, place, posting, run_of, stage
+from warehouse import database, load
+from warehouse.logical_hash import logical_hash
+
+DAY = dt.timedelta(days=1)
+
+
+def one(board: str, native_id: str, *, day: int = 0, days: int = 0, pay: float | None = 100_000, at: str | None = "berlin",
+        source: str = "lever", shows_closing: bool = True, **values: object) -> dict[str, Any]:  # fmt: skip
+    """A posting seen from one day to another, of employer `acme` unless said otherwise."""
+    key = f"{source}:{board}:{native_id}"
+    facts: dict[str, object] = {"employer_id": "acme", "text_fingerprint": "text", **values}
+    return {"key": key, "source": source, "board": board, "native_id": native_id, "from": day, "to": day + days, "pay": pay,
+            "at": at, "facts": facts, "shows_closing": shows_closing}  # fmt: skip
+
+
+def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+    """A warehouse that has seen these postings, day by day."""
+    db = database.open_work(folder / "w.duckdb", spill=folder)
+    for day in sorted({ad[end] for ad in ads for end in ("from", "to")}):
+        boards: dict[tuple[str, str, bool], list[dict[str, str]]] = {}
+        for ad in ads:
+            if ad["from"] <= day <= ad["to"]:
+                key = (ad["source"], ad["board"], ad["shows_closing"])
+                boards.setdefault(key, []).append(
+                    item(ad["native_id"], source=ad["source"], board=ad["board"])
+                )
+        looks = [look(page(items), at=NOON + day * DAY, source=source, board=board, shows_closing=shows)
+                 for (source, board, shows), items in boards.items()]  # fmt: skip
+        seen = observations(*looks)
+        wanted = dict(load.new_content(db, seen).iter_rows())
+        new = [ad for ad in ads if ad["key"] in wanted]
+        staged = stage(
+            folder / f"staged-{day}",
+            posting=[posting(ad["key"], wanted[ad["key"]], **ad["facts"]) for ad in new],
+            pay_band=[band(ad["key"], ad["pay"]) for ad in new if ad["pay"] is not None],
+            posting_place=[place(ad["key"], ad["at"]) for ad in new if ad["at"] is not None],
+        )
+        load.load(db, run=run_of(str(day)), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
+    return db
+
+
+def jobs(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Job by posting, both without the source's name."""
+    return {
+        p.split(":", 1)[1]: j.split(":", 1)[1]
+        for p, j in db.sql("select posting_id, job_id from posting").fetchall()
+    }
+
+
+APART = {
+    "another employer": {"employer_id": "other"},
+    "another title": {"title_key": "data engineer"},
+    "another level": {"level": "staff"},
+    "another place": {"at": "paris"},
+    "another base": {"pay": 130_000},
+    "another text at the same time on one board": {"board": "a", "text_fingerprint": "other"},
+    "another text 61 days later": {"day": 61, "text_fingerprint": "other"},
+}
+TOGETHER = {
+    "the same text on another board": {},
+    "the same text on the same board": {"board": "a"},
+    "the same text a year later": {"board": "a", "day": 365},
+    "the same text without pay": {"pay": None},
+    "the same text without place": {"at": None},
+    "the same facts on another board": {"text_fingerprint": "other"},
+    "the same facts listed again after 60 days": {"board": "a", "day": 60, "text_fingerprint": "other"},
+}
+
+
+@pytest.mark.parametrize("case", APART)
+def test_two_jobs(tmp_path: Path, case: str) -> None:
+    other = {"board": "b", "native_id": "2", **APART[case]}
+    with linked(tmp_path, one("a", "1"), one(**other)) as db:  # type: ignore[arg-type]
+        assert len(set(jobs(db).values())) == 2
+        assert db.sql("select count(*) from job where members = 1 and matched_by = 'single'").fetchall() == [
+            (2,)
+        ]
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+def test_one_job(tmp_path: Path, case: str) -> None:
+    other = {"board": "b", "native_id": "2", **TOGETHER[case]}
+    with linked(tmp_path, one("a", "1"), one(**other)) as db:  # type: ignore[arg-type]
+        assert set(jobs(db).values()) == {"a:1"}
+        matched = "facts" if "facts" in case else "text"
+        assert db.sql("select members, matched_by from job").fetchall() == [(2, matched)]
+
+
+def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
+    with linked(tmp_path, one("a", "1"), one("b", "2", pay=150_000), one("c", "3", pay=None)) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "c:3": "c:3"}
+
+
+def test_texts_without_a_stated_base_need_the_same_words(tmp_path: Path) -> None:
+    with linked(tmp_path, one("a", "1", pay=None), one("b", "2", pay=None, text_fingerprint="other")) as db:
+        assert len(set(jobs(db).values())) == 2
+
+
+def test_monthly_feeds_count_by_their_date(tmp_path: Path) -> None:
+    march, april, july = (
+        one(
+            "feed",
+            str(month),
+            shows_closing=False,
+            text_fingerprint=str(month),
+            posted_date=dt.date(2026, month, 1),
+        )
+        for month in (3, 4, 7)
+    )
+    with linked(tmp_path, march, april, july) as db:
+        assert jobs(db) == {"feed:3": "feed:3", "feed:4": "feed:3", "feed:7": "feed:7"}
+
+
+def test_the_speaker_of_a_job(tmp_path: Path) -> None:
+    own = one("acme", "9", source="lever")
+    feed = one("feed", "1", source="ashby")
+    stranger = one("feed", "2", source="ashby", employer_id="other", title_key="other")
+    with linked(tmp_path, own, feed, stranger) as db:
+        assert db.sql(
+            "select job_id, posting_id, members, boards from job where employer_id = 'acme'"
+        ).fetchall() == [("ashby:feed:1", "lever:acme:9", 2, 2)]
+
+
+def test_a_posting_with_pay_speaks_before_one_without(tmp_path: Path) -> None:
+    with linked(tmp_path, one("a", "1", pay=None), one("b", "2")) as db:
+        assert db.sql("select posting_id from job").fetchall() == [("lever:b:2",)]
+
+
+def test_a_job_is_open_while_one_posting_is(tmp_path: Path) -> None:
+    gone, other = one("a", "1", days=1), one("a", "3", days=9, title_key="x")
+    again = one("a", "2", day=5, days=4, text_fingerprint="edited")
+    with linked(tmp_path, gone, again, other) as db:
+        assert db.sql("select posting_id, closed_at is null from posting order by 1").fetchall() == [
+            ("lever:a:1", False), ("lever:a:2", True), ("lever:a:3", True)]  # fmt: skip
+        assert db.sql("select members, closed_at, posting_id from job where title_key != 'x'").fetchall() == [
+            (2, None, "lever:a:2")
+        ]
+
+
+def test_employers_over_all_boards(tmp_path: Path) -> None:
+    ads = [
+        one("a", "1", employer_text="Acme"),
+        one(
+            "b",
+            "2",
+            employer_text="ACME Inc.",
+            industry="robotics_mfg",
+            is_regulated=True,
+            size_band="51-250",
+        ),
+        one("c", "3", employer_text="Acme"),
+        one("c", "4", employer_text="Acme AG"),
+    ]
+    with linked(tmp_path, *ads) as db:
+        found = database.frame(db, "from employer").to_dicts()
+        assert found == [
+            {"employer_id": "acme", "name": "Acme", "aliases": ["ACME Inc.", "Acme AG"], "industry": "robotics_mfg",
+             "is_regulated": True, "size_band": "51-250", "is_agency": False, "postings": 4, "boards": 3}
+        ]  # fmt: skip
+
+
+def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    ads = [
+        one(draw.choice("abc"), str(n), pay=draw.choice([None, 1e5, 2e5]), at=draw.choice([None, "x", "y"]),
+            title_key=draw.choice("tu"), text_fingerprint=draw.choice(["p", "q", "r"]))
+        for n in range(60)
+    ]  # fmt: skip
+    hashes = set()
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        draw.shuffle(ads)
+        with linked(folder, *ads) as db:
+            db.execute("delete from upkeep.board_page")  # keeps the order of a page's list, rightly
+            hashes.add(logical_hash(db))
+            mixed = "select job_id from posting join pay_band using (posting_id) group by job_id having count(distinct pay_min) > 1"
+            assert db.sql(mixed).fetchall() == []
+            assert db.sql("select count(*) from job where members > 1").fetchall()[0][0] > 3
+            assert db.sql("select count(*) from job anti join posting using (posting_id)").fetchall() == [
+                (0,)
+            ]
+            assert db.sql(
+                "select count(distinct job_id), (select count(*) from job) from posting"
+            ).fetchall()[0][0] == len(db.sql("from job").fetchall())
+    assert len(hashes) == 1

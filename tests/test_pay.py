@@ -1,0 +1,252 @@
+"""The pay reader on texts: the wall of examples, its offsets, and what must not change a reading."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import amounts, pay, pay_passages, pay_text, pay_tokens
+
+WALL = Path(__file__).parent / "examples" / "pay.csv"
+FIGURES = ["component", "bound_type", "pay_min", "pay_max", "currency_code", "period_code"]
+
+
+def wall() -> list[dict[str, str]]:
+    with WALL.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [{**row, "text": row["text"].replace("\\n", "\n")} for row in rows]
+
+
+def bands(text: str, country: str | None = "US") -> list[dict[str, object]]:
+    return pay.read_lines(pl.Series([text]), country).to_dicts()
+
+
+def shown(value: object) -> str:
+    if value is None:
+        return "-"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def said(band: dict[str, object], *, with_scopes: bool) -> str:
+    """A band in the notation of the wall: `base range 90000 120000 EUR year @Berlin ^Senior`."""
+    text = " ".join(shown(band[name]) for name in FIGURES)
+    if with_scopes and band["location_scope"]:
+        text += f" @{band['location_scope']}"
+    if with_scopes and band["level_scope"]:
+        text += f" ^{band['level_scope']}"
+    return text
+
+
+@pytest.mark.parametrize("country", sorted({row["country_code"] for row in wall()}))
+def test_every_string_of_the_wall_reads_as_it_says(country: str) -> None:
+    rows = [row for row in wall() if row["country_code"] == country]
+    read = pay.read_lines(pl.Series([row["text"] for row in rows]), country or None)
+    wrong = []
+    for number, row in enumerate(rows):
+        expected = [band.strip() for band in row["bands"].split(" ; ")] if row["bands"] else []
+        with_scopes = "@" in row["bands"] or "^" in row["bands"]
+        found = [
+            said(band, with_scopes=with_scopes) for band in read.filter(posting_id=str(number)).to_dicts()
+        ]
+        if found != expected:
+            wrong.append(f"{row['text']!r}: {found}, expected {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_wall_is_large_enough_and_a_third_of_it_states_no_pay() -> None:
+    rows = wall()
+    assert len(rows) >= 350
+    assert sum(not row["bands"] for row in rows) >= 120
+    assert len({(row["text"], row["country_code"]) for row in rows}) == len(rows)
+
+
+LONG = "We build models.\n\n" * 20
+
+
+@given(
+    row=st.sampled_from([row for row in wall() if row["bands"]]),
+    before=st.text(st.characters(codec="utf-8"), max_size=30),
+    after=st.text(st.characters(codec="utf-8"), max_size=30),
+)
+@settings(max_examples=60, deadline=None)
+def test_evidence_stands_where_it_says_whatever_stands_around_it(
+    row: dict[str, str], before: str, after: str
+) -> None:
+    text = f"{before}😀\n\n{row['text']}\n\n{after}"
+    for band in bands(text, row["country_code"] or None):
+        start, end = band["evidence_start"], band["evidence_end"]
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        assert text[start:end] == band["evidence_text"]
+
+
+LABELLED = [
+    "The base salary is {} per year.",
+    "Salary: {} annually",
+    "Base pay range: {} a year, plus equity and 401(k)",
+]
+
+
+@given(low=st.integers(40, 300), width=st.integers(1, 100), frame=st.sampled_from(LABELLED))
+@settings(max_examples=25, deadline=None)
+def test_every_way_to_write_a_range_means_the_same(low: int, width: int, frame: str) -> None:
+    high = low + width
+    ways = [
+        f"${low},000 - ${high},000", f"${low}k - ${high}k", f"${low}-{high}k", f"${low}K–${high}K",
+        f"${low} 000 — ${high} 000", f"${low},000.00 to ${high},000.00", f"USD {low}000-{high}000",
+        f"{low},000–{high},000 USD", f"$ {low},000 ~ $ {high},000", f"${low},000\n-\n${high},000",
+        f"between ${low},000 and ${high},000", f"＄{low},000－＄{high},000",
+    ]  # fmt: skip
+    for way in ways:
+        found = [tuple(band[name] for name in FIGURES) for band in bands(frame.format(way))]
+        assert found == [("base", "range", low * 1000.0, high * 1000.0, "USD", "year")], way
+
+
+@given(row=st.sampled_from([row for row in wall() if row["bands"] and "\n" not in row["text"]]))
+@settings(max_examples=60, deadline=None)
+def test_standing_inside_a_long_text_changes_nothing(row: dict[str, str]) -> None:
+    country = row["country_code"] or None
+    alone = [said(band, with_scopes=False) for band in bands(f"Pay\n\n{row['text']}", country)]
+    inside = [
+        said(band, with_scopes=False) for band in bands(f"{LONG}Pay\n\n{row['text']}\n\n{LONG}", country)
+    ]
+    assert inside == alone
+
+
+@given(
+    row=st.sampled_from([row for row in wall() if row["bands"]]),
+    blank=st.sampled_from([" ", "  ", "\u00a0", "\u2009", "\u202f", "\t"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_blanks_of_any_kind_mean_the_same(row: dict[str, str], blank: str) -> None:
+    country = row["country_code"] or None
+    text = row["text"].replace(" ", blank) if blank != "  " else row["text"].replace(", ", ",  ")
+    read = [said(band, with_scopes=False) for band in bands(text, country)]
+    assert read == [said(band, with_scopes=False) for band in bands(row["text"], country)]
+
+
+@given(
+    st.text(
+        st.sampled_from(list("$€£¥0123456789.,'-–~+kKmM%()/ \n|LPAtoperyearsalarybonusUSD万円")), max_size=200
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_no_text_makes_it_fail_and_every_band_is_sound(text: str) -> None:
+    for band in bands(text):
+        start, end = band["evidence_start"], band["evidence_end"]
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        assert text[start:end] == band["evidence_text"]
+        assert band["pay_min"] is not None or band["pay_max"] is not None
+        assert band["is_benchmark_base"] is False or band["excluded_reason"] is None
+
+
+@pytest.mark.parametrize(
+    "pump",
+    [
+        "$1 ",
+        "1,",
+        "1.",
+        "1 000 ",
+        "- ",
+        "$",
+        "10k-",
+        "per ",
+        "to ",
+        "\n",
+        " ",
+        "(",
+        "1'",
+        "salary ",
+        "$100,000 - $120,000\n",
+        "é1",
+    ],
+)
+def test_time_grows_with_length_and_not_with_its_square(pump: str) -> None:
+    def seconds(size: int) -> float:
+        text = "Salary $" + pump * (size // len(pump))
+        start = time.process_time()
+        bands(text)
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(200_000) < max(12 * seconds(25_000), 1.5)
+
+
+def test_a_batch_reads_as_its_postings_alone() -> None:
+    texts = [row["text"] for row in wall() if row["country_code"] == "US"]
+    together = pay.read_lines(pl.Series(texts), "US")
+    for number, text in enumerate(texts[:60]):
+        alone = pay.read_lines(pl.Series([text]), "US").drop("posting_id", "pay_id")
+        assert together.filter(posting_id=str(number)).drop("posting_id", "pay_id").equals(alone), text
+
+
+def test_pay_ids_count_a_postings_bands_from_zero() -> None:
+    read = pay.read_lines(pl.Series(["OTE $300-350k (base $180-200k)", "$85/hr", "no pay"]), "US")
+    assert read["pay_id"].to_list() == ["0#0", "0#1", "1#0"]
+
+
+def test_texts_without_anchors_are_not_read() -> None:
+    texts = pl.DataFrame(
+        {
+            "posting_id": ["a", "b", "c"],
+            "text": ["We raised money.", "Salary: $100,000", "401(k), $50M raised"],
+        }
+    )
+    found = pay_passages.anchors(texts)
+    assert found["posting_id"].to_list() == ["b", "c"]
+    assert list(pay_passages.passages("401(k), $50M raised", *found.select("money", "named").row(1))) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("60.000,00", 60000), ("1,266.18", 1266.18), ("12,00,000", 1200000), ("120'000", 120000), ("20 000", 20000),
+     ("46.75", 46.75), ("3.5", 3.5), ("150000", 150000), ("1.234.567,89", 1234567.89), ("0.15", 0.15)],
+)  # fmt: skip
+def test_numbers_of_every_locale(written: str, value: float) -> None:
+    assert amounts.number(written) == pytest.approx(value)
+
+
+def test_tokens_know_their_place() -> None:
+    text = "Salary：＄120,000 – 150 000\u00a0€ (A$ 5)"
+    tokens = pay_tokens.read(text)
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        assert len(text[start:end]) == len(word)
+    assert tokens.raw(0, len(tokens.words)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "field", "value"),
+    [
+        ("Salary: 5.000 € netto pro Monat", "DE", "gross_net", "net"),
+        ("Jahresgehalt 60.000 € brutto", "DE", "gross_net", "gross"),
+        ("Wynagrodzenie: 20 000 - 25 000 zł netto + VAT (B2B)", "PL", "contract", "b2b"),
+        ("£600 per day outside IR35", "GB", "contract", "contractor"),
+        ("Gehalt: 14 x 4.200 € brutto pro Monat", "AT", "payments_per_year", 14.0),
+        ("薪资:25k-45k·15薪", "CN", "payments_per_year", 15.0),
+        ("Salaris € 4.000 tot € 5.000 op basis van 40 uur per week", "NL", "hours_week", 40.0),
+        ("Paid $3,500 biweekly as salary", "US", "payments_per_year", 26.0),
+        ("Base salary: $120,000 (Glassdoor est.)", "US", "is_estimate", True),
+        ("Salary: $150k", "US", "currency_evidence", "country"),
+        ("Salary: USD 150k", "US", "currency_evidence", "code"),
+        ("Salary: £90k", "US", "currency_evidence", "symbol"),
+        ("Salary: $150k a year", "US", "period_source", "text"),
+        ("Salary: $150k", "US", "period_source", "country"),
+        ("Wage: $25 to $31", "US", "period_source", "magnitude"),
+    ],
+)
+def test_details(text: str, country: str, field: str, value: object) -> None:
+    assert [band[field] for band in bands(text, country)][:1] == [value]
+
+
+def test_label_of_a_tier() -> None:
+    assert pay_text.read_label("Zone 2").location_scope == "Zone 2"
+    assert pay_text.read_label("Senior").level_scope == "Senior"
+    assert pay_text.read_label("OTE range").component == "ote"
+    assert pay_text.read_label("Hourly rate").period_code == "hour"

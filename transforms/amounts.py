@@ -1,0 +1,254 @@
+"""Amounts of money and ranges of them in a passage's tokens: numbers of every locale, signs, factors, separators.
+
+The grammar, token by token:
+    amount = sign* number factor? sign?
+    figure = amount [period] (separator amount)? `+`?
+A figure says how much, nothing of what for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from . import currencies
+from .pay_tokens import BREAK, Tokens
+
+GROUPS = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+LETTERS = {"k", "m", "b", "l", "w", "t", "mm", "cr", "mn", "bn"}
+RUPEES = {"₹", "rs", "rs.", "inr", "INR", "rupees", "indian rupees"}
+CJK = "\u3000"
+TRILLION = 1e12
+FAR_EAST = {"w", "千", "천"}
+BREAKS_IN_RANGE = 2
+FAR, GAP_AT_MOST = 4, 14
+MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
+BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+"}, {"(", ":", "max", "approx"}
+
+
+class Amount(NamedTuple):
+    """A number as written, with its factor (1 where none) and sign; tokens `start` to before `end`."""
+
+    value: float
+    factor: float
+    sign: str
+    is_percent: bool
+    start: int
+    end: int
+
+
+class Figure(NamedTuple):
+    """What is stated: one or two amounts, in full units.
+
+    bound: range, point, min_only or max_only; low and high are both set for a point
+    factor: the largest factor said; marks: `scaled` where a factor or thousands were carried over to the other end
+    """
+
+    low: float | None
+    high: float | None
+    bound: str
+    sign: str
+    is_percent: bool
+    factor: float
+    period: str
+    start: int
+    end: int
+    marks: tuple[str, ...] = ()
+
+
+def number(written: str) -> float | None:
+    """The value of a written number: thousands and decimals of every locale.
+
+    >>> [number(n) for n in ("60.000,00", "1,266.18", "12,00,000", "120'000", "46.75", "3.5")]
+    [60000.0, 1266.18, 1200000.0, 120000.0, 46.75, 3.5]
+    """
+    last = max(written.rfind(mark) for mark in ".,' ")
+    if last < 0:
+        return float(written)
+    whole, decimals = written[:last], written[last + 1 :]
+    plain = whole.replace(",", "").replace(".", "").replace("'", "").replace(" ", "")
+    if GROUPS.fullmatch(written):
+        return float(plain + decimals)
+    if len(decimals) == 3 and written[last] in ",." and any(mark in whole for mark in ".,' "):
+        return float(plain + decimals)
+    if written[last] == "'" or written[last] == " ":
+        return None
+    if len(decimals) > 2 and whole.lstrip("0"):
+        return None
+    return float(f"{plain or 0}.{decimals}")
+
+
+def find(tokens: Tokens) -> list[Figure]:
+    """Every figure of a passage, in order; figures do not overlap."""
+    figures: list[Figure] = []
+    free = 0
+    for index in tokens.marked:
+        if index < free or not ("0" <= tokens.words[index][0] <= "9" or "sign" in tokens.kinds[index]):
+            continue
+        first = _amount(tokens, index)
+        if first:
+            figure = _figure(tokens, first)
+            figures.append(figure)
+            free = figure.end
+    return figures
+
+
+def _amount(tokens: Tokens, index: int) -> Amount | None:
+    start, sign, words = index, "", tokens.words
+    while "sign" in tokens.kinds[index]:
+        sign = currencies.better(sign, tokens.kinds[index]["sign"])
+        index += tokens.sizes[index]
+        if index < len(words) and words[index] in (":", "~"):
+            index += 1
+    if (
+        index >= len(words)
+        or not "0" <= words[index][0] <= "9"
+        or tokens.inside[index]
+        or tokens.kinds[index]
+    ):
+        return None
+    if not sign and tokens.touches(index) and words[index - 1][0].isalpha() and words[index - 1][0] < CJK:
+        return None
+    value = number(words[index])
+    if value is None:
+        return None
+    index = _past_dash(tokens, index + 1)
+    if "mult" in tokens.kinds[index]:
+        sign = currencies.better(sign, tokens.kinds[index].get("sign", ""))
+    factor, index = _factor(tokens, index, sign)
+    if index < len(words) and words[index] == "%":
+        return Amount(value, 1, "", True, start, index + 1)
+    while "sign" in tokens.kinds[index] and not _opens_next(tokens, index, sign):
+        sign = currencies.better(sign, tokens.kinds[index]["sign"])
+        index += tokens.sizes[index]
+    if factor == 1 and sign:
+        factor, index = _factor(tokens, index, sign)
+    return Amount(value, factor, sign, False, start, index)
+
+
+def _past_dash(tokens: Tokens, index: int) -> int:
+    """Past the `,-` that some countries write for no cents."""
+    if (
+        index < len(tokens.words)
+        and tokens.words[index] in (",", ".")
+        and tokens.words[index + 1 : index + 2] == ["-"]
+    ):
+        has_more = (
+            index + 2 < len(tokens.words)
+            and tokens.touches(index + 2)
+            and tokens.words[index + 2][0].isdigit()
+        )
+        return index if has_more else index + 2
+    return index
+
+
+def _factor(tokens: Tokens, index: int, sign: str) -> tuple[float, int]:
+    kinds = tokens.kinds[index]
+    if "mult" not in kinds:
+        return 1, index
+    after, word = index + tokens.sizes[index], tokens.words[index]
+    has_sign = "sign" in tokens.kinds[after]
+    if word == "t" and sign and not has_sign and tokens.touches(index):
+        return TRILLION, after
+    if word in LETTERS and not has_sign and (word == "t" or (word != "k" and not tokens.touches(index))):
+        return 1, index
+    if word == "l" and sign not in RUPEES:
+        return 1, index
+    if word in FAR_EAST and not any("\u3400" <= char <= "\uffdc" for char in tokens.text):
+        return 1, index
+    return float(kinds["mult"]), index if "period" in kinds else after
+
+
+def _opens_next(tokens: Tokens, index: int, sign: str) -> bool:
+    """True for a sign that stands before the next number rather than after this one."""
+    after = index + tokens.sizes[index]
+    is_glued = tokens.touches(after) and not tokens.touches(index)
+    return after < len(tokens.words) and tokens.words[after][0].isdigit() and (bool(sign) or is_glued)
+
+
+def _figure(tokens: Tokens, first: Amount) -> Figure:
+    second, period = _second(tokens, first)
+    if (
+        second
+        and second.is_percent != first.is_percent
+        and (first.sign or first.factor > 1 or first.is_percent)
+    ):
+        second = None
+    if second is None or not currencies.agree(first.sign, second.sign):
+        return _single(tokens, first)
+    low, high, factor, marks = _ends(first, second)
+    sign = currencies.better(first.sign, second.sign)
+    return Figure(low, high, "range", sign, second.is_percent, factor, period, first.start, second.end, marks)
+
+
+def _single(tokens: Tokens, only: Amount) -> Figure:
+    value, end = only.value * only.factor, only.end
+    bound = _bound_before(tokens, only.start)
+    kinds = tokens.kinds[end]
+    if tokens.raw(end, end + 1) in ("+", "~", "〜", "～") and (
+        tokens.touches(end) or tokens.raw(end + 1, end + 2) in ("", BREAK)
+    ):
+        bound, end = "min_only", end + 1
+    elif ("low" in kinds or "high" in kinds) and tokens.words[end][0] > CJK:
+        bound, end = "min_only" if "low" in kinds else "max_only", end + tokens.sizes[end]
+    low = None if bound == "max_only" else value
+    high = None if bound == "min_only" else value
+    return Figure(low, high, bound, only.sign, only.is_percent, only.factor, "", only.start, end)
+
+
+def _bound_before(tokens: Tokens, start: int) -> str:
+    """What `from` or `up to` before an amount makes of it."""
+    index = start - 1
+    while index > 0 and (tokens.inside[index] or tokens.words[index] in (":", "(", "~")):
+        index -= 1
+    kinds = tokens.kinds[index] if index >= 0 else {}
+    return "min_only" if "low" in kinds else "max_only" if "high" in kinds else "point"
+
+
+def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
+    """The other end of a range, and a period said between the two."""
+    index, breaks, period, is_parted = first.end, 0, "", False
+    limit = min(len(tokens.words), first.end + GAP_AT_MOST)
+    while index < limit:
+        kinds, word = tokens.kinds[index], tokens.words[index]
+        if is_parted and (amount := _amount(tokens, index)):
+            return amount, period
+        if word == BREAK:
+            breaks += 1
+            if breaks > BREAKS_IN_RANGE:
+                break
+        elif is_parted:
+            if "high" not in kinds and word not in BEFORE_SECOND:
+                break
+        elif "sep" in kinds or word in MAXIMUM or ("and" in kinds and _is_between(tokens, first.start)):
+            is_parted = True
+        elif "period" in kinds:
+            period = kinds["period"]
+        elif not (
+            "gross" in kinds
+            or "sign" in kinds
+            or word in BEFORE_SEPARATOR
+            or tokens.raw(index + 1, index + 2).lower() in MAXIMUM
+        ):
+            break
+        index += tokens.sizes[index]
+    return None, ""
+
+
+def _is_between(tokens: Tokens, start: int) -> bool:
+    return any("between" in tokens.kinds[index] for index in range(max(0, start - FAR), start))
+
+
+def _ends(first: Amount, second: Amount) -> tuple[float, float, float, tuple[str, ...]]:
+    """Both ends in full units; a factor said once is meant for both where only that makes sense."""
+    one, other = first.factor, second.factor
+    low, high = first.value, second.value
+    marks: tuple[str, ...] = ()
+    if one == 1 and other > 1 and low < 1000 and low <= high * other:
+        if low <= high or low * other <= high * other * 10:
+            one = other
+    elif other == 1 and one > 1 and high < 1000:
+        other = one
+    elif one == other == 1 and 10 <= low < 1000 and high >= 10000 and high % 1000 == 0 and low * 1000 <= high:
+        one, marks = 1000, ("scaled",)
+    return round(low * one, 6), round(high * other, 6), max(one, other), marks

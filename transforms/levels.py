@@ -1,0 +1,134 @@
+"""Seniority and track: from the title's words, its level code, the source's field, the years required, else unspecified.
+
+Several levels are all kept and split the vote. Where nothing says a level it is `unspecified`, never silently mid.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import find, plain
+from .level_codes import coded_levels
+from .level_words import CUT, cues, levels, spoken_levels, words
+
+UNSPECIFIED = "unspecified"
+BANK_TITLES = ["vp", "director"]
+ORDER = ["title", "level_code", "source_field", "years", "none"]
+ROW = ["posting_id", "level", "track", "rule", "place", "level_source"]
+
+
+def read(raw: pl.DataFrame, years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The primary level of each posting, and all its levels with weights.
+
+    raw: `RawPosting`
+    years: posting_id, years_min
+    Returns one row per posting (posting_id, level, level_rank, track, level_source), and rows of `PostingLevel`.
+    """
+    posts = raw.select("posting_id", title="title_text", employer=plain(pl.col("employer_text").fill_null("")))
+    spoken = words(posts["title"].unique(maintain_order=True))
+    titled = posts.join(_led(raw, spoken), on="posting_id", how="left", maintain_order="left").join(
+        spoken_levels(spoken), on=["title", "leads"], maintain_order="left"
+    )
+    pairs = posts.select("title", "employer").unique(maintain_order=True).join(spoken, on="title", maintain_order="left")
+    coded = posts.join(coded_levels(pairs), on=["title", "employer"], maintain_order="left")
+    by_bank = coded.filter("is_bank").select("posting_id").unique()
+    overruled = titled.filter(pl.col("level").is_in(BANK_TITLES)).join(by_bank, on="posting_id", how="semi")
+    unknown = posts.join(_makers(spoken), on="title", how="left", maintain_order="left").select(
+        "posting_id",
+        level=pl.lit(UNSPECIFIED),
+        track=pl.when("is_maker").then(pl.lit("ic")).otherwise(pl.lit("unknown")),
+        rule=pl.lit("none"),
+        place=pl.lit(0),
+    )
+    sources = [titled.join(overruled, on=["posting_id", "level"], how="anti"), coded, _fielded(raw), _by_years(years), unknown]
+    every = pl.concat([
+        rows.with_columns(pl.col("place").cast(pl.Int64), level_source=pl.lit(source)).select(ROW)
+        for source, rows in zip(ORDER, sources, strict=True)
+    ])  # fmt: skip
+    order = pl.col("level_source").replace_strict(ORDER, range(len(ORDER)), return_dtype=pl.Int64)
+    best = every.with_columns(order=order).filter(pl.col("order") == pl.col("order").min().over("posting_id"))
+    return _primary(posts, best), best.select(
+        "posting_id", "level", weight=1.0 / pl.len().over("posting_id"), rule="rule"
+    ).sort("posting_id", "level")
+
+
+def resolve(texts: pl.Series) -> pl.DataFrame:
+    """Level codes of short texts, such as what a pay band is stated for: `text`, `level` (null unless one is named)."""
+    spoken = words(texts.unique(maintain_order=True))
+    stated = spoken_levels(spoken).filter("leads").select("title", "level", order=pl.lit(0))
+    coded = coded_levels(spoken.with_columns(employer=pl.lit(""))).select("title", "level", order=pl.lit(1))
+    single = (
+        pl.concat([stated, coded])
+        .filter(pl.col("order") == pl.col("order").min().over("title"))
+        .group_by("title", maintain_order=True)
+        .agg(level=pl.when(pl.col("level").n_unique() == 1).then(pl.col("level").first()))
+    )
+    return pl.DataFrame({"text": texts}).join(single, left_on="text", right_on="title", how="left", maintain_order="left")
+
+
+def _primary(posts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
+    """The level named first; the tracks of all of them."""
+    ranks = levels().select("level", "level_rank")
+    one = best.sort("posting_id", "place", maintain_order=True).group_by("posting_id", maintain_order=True).agg(
+        pl.first("level", "level_source"),
+        track=pl.when(pl.col("track").n_unique() > 1).then(pl.lit("hybrid")).otherwise(pl.col("track").first()),
+    )
+    return (
+        posts.select("posting_id")
+        .join(one, on="posting_id", how="left", maintain_order="left")
+        .join(ranks, on="level", how="left", maintain_order="left")
+        .select("posting_id", "level", "level_rank", "track", "level_source")
+    )
+
+
+def _led(raw: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, leads: True where the text speaks of leading people; read only where the title needs to know."""
+    needs = cues("level").filter(pl.col("needs") == "people")
+    asked = find(spoken.with_columns(pl.col("plain").str.replace_all(CUT, " ", literal=True)), needs, key=["title"])["title"]
+    texts = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id", plain=plain(pl.col("text")))
+    leaders = find(texts, cues("people"), key=["posting_id"])["posting_id"]
+    return raw.select("posting_id", leads=pl.col("posting_id").is_in(leaders.implode()))
+
+
+def _makers(spoken: pl.DataFrame) -> pl.DataFrame:
+    whole = spoken.select("title", plain=pl.col("plain").str.replace_all(CUT, " ", literal=True))
+    return find(whole, cues("maker"), key=["title"]).select("title", is_maker=pl.lit(value=True)).unique()
+
+
+def _fielded(raw: pl.DataFrame) -> pl.DataFrame:
+    """Levels that the source's own fields state; a field that spans several (`Mid-Senior level`) states none."""
+    known = cues("field", "level").filter(pl.col("needs") == "nothing")
+    parts = [
+        ("level_text", "field", known),
+        ("employment_text", "employment", cues("contract")),
+    ]
+    found = []
+    for column, name, words_known in parts:
+        fields = raw.select(column).drop_nulls().unique(maintain_order=True)
+        stated = (
+            find(fields.with_columns(plain=plain(pl.col(column))), words_known, key=[column])
+            .sort(pl.col("cue").str.len_chars(), pl.col("kind") == "field", descending=True, maintain_order=True)
+            .unique(column, keep="first", maintain_order=True)
+            .filter(pl.col("value") != UNSPECIFIED)
+            .join(levels(), left_on="value", right_on="level")
+        )
+        found.append(
+            raw.select("posting_id", column)
+            .join(stated, on=column, maintain_order="left")
+            .select("posting_id", "track", level="value", rule=pl.format(f"{name}: {{}}", "cue"), place=pl.lit(0))
+        )
+    return pl.concat(found).unique("posting_id", keep="first", maintain_order=True)
+
+
+def _by_years(years: pl.DataFrame) -> pl.DataFrame:
+    """The level whose band of years holds the least experience required."""
+    bands = taxonomy.table("level_years").select("level", years_from=pl.col("years_from").cast(pl.Float64)).sort("years_from")
+    return (
+        years.select("posting_id", pl.col("years_min").cast(pl.Float64))
+        .filter(pl.col("years_min") >= 0)
+        .sort("years_min")
+        .join_asof(bands, left_on="years_min", right_on="years_from")
+        .join(levels(), on="level")
+        .select("posting_id", "level", "track", rule=pl.format("years: {}", "years_min"), place=pl.lit(0))
+    )

@@ -1,0 +1,231 @@
+"""Every place that the location fields of a batch name. Each distinct text is read once, then joined back.
+
+A first pass reads each location by itself. Locations that could be read in several ways are read again with
+hints: the countries of the posting's other places and of its board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import polars as pl
+
+from . import place_text
+from .gazetteer import CITY, Place, known
+from .place_choice import Mention
+from .place_text import Reading
+
+PLACE = {
+    "place_id": pl.String, "level": pl.Int8, "country_code": pl.String, "admin1": pl.String,
+    "metro": pl.String, "market_region": pl.String,
+}  # fmt: skip
+SAID = ("remote", "hybrid", "onsite", "flexible")
+KEY = ["place_text", "city", "region", "country", "hints"]
+MENTIONS = {
+    **dict.fromkeys(KEY, pl.String),
+    "place_id": pl.String,
+    "is_remote": pl.Boolean,
+    "is_excluded": pl.Boolean,
+    "rule": pl.String,
+}
+UNKNOWN = {**dict.fromkeys(KEY, pl.String), "unknown": pl.String}
+LONGEST = 1000
+
+
+class Found(NamedTuple):
+    """What the locations of a batch say.
+
+    mentions: posting_id, at, place_text, place_id (null: remote work, place not said), is_remote,
+    is_excluded, rule
+    said: posting_id, remote, hybrid, onsite, flexible: whether a location field says so; one row a posting
+    with locations
+    unknown: posting_id, unknown: words that no table knows
+    """
+
+    mentions: pl.DataFrame
+    said: pl.DataFrame
+    unknown: pl.DataFrame
+
+
+@cache
+def gazetteer() -> pl.DataFrame:
+    """Every place: place_id, level (`REGION` to `CITY`), country_code, admin1, metro, market_region."""
+    rows = [
+        (
+            p.place_id,
+            p.level,
+            p.country_code or None,
+            p.admin1 or None,
+            p.metro or None,
+            p.market_region or None,
+        )
+        for p in known().values()
+    ]
+    return pl.DataFrame(rows, schema=PLACE, orient="row")
+
+
+def read(raw: pl.DataFrame, boards: pl.DataFrame | None = None) -> Found:
+    """Places of the field `locations` of every posting. boards: source, board, country_code, as hints."""
+    listed = (
+        raw.select("posting_id", "source", "board", "locations")
+        .explode("locations", empty_as_null=False)
+        .unnest("locations")
+        .rename({"text": "place_text"})
+        .filter(pl.col("place_text").is_not_null())
+        .with_columns(
+            pl.col("place_text").str.head(LONGEST),
+            at=pl.int_range(pl.len(), dtype=pl.UInt32),
+            hints=pl.lit(""),
+        )
+    )
+    return finish(listed, boards)
+
+
+def read_scopes(raw: pl.DataFrame) -> pl.DataFrame:
+    """Mentions of the field `remote_scope`: where remote workers may live."""
+    listed = (
+        raw.select("posting_id", "remote_scope")
+        .explode("remote_scope", empty_as_null=False)
+        .filter(pl.col("remote_scope").is_not_null())
+        .select(
+            "posting_id",
+            place_text=pl.col("remote_scope").str.head(LONGEST),
+            **{name: pl.lit(None, pl.String) for name in ("city", "region", "country")},
+            hints=pl.lit(""),
+            at=pl.int_range(pl.len(), dtype=pl.UInt32),
+        )
+    )
+    mentions, _, _ = resolve(listed)
+    return joined(listed, mentions).with_columns(is_remote=pl.lit(True))
+
+
+def finish(listed: pl.DataFrame, boards: pl.DataFrame | None) -> Found:
+    """Resolve locations alone, then the ambiguous ones with hints."""
+    mentions, said, unknown = resolve(listed)
+    certain = joined(
+        listed, mentions.filter(pl.col("rule").is_in(["within", "name"]), pl.col("place_id").is_not_null())
+    )
+    near = certain.join(gazetteer().select("place_id", "country_code"), on="place_id").select(
+        "posting_id", "country_code"
+    )
+    if boards is not None:
+        named = boards.filter(pl.col("country_code") != "").select("source", "board", "country_code")
+        board = listed.select("posting_id", "source", "board").join(named, on=["source", "board"])
+        near = pl.concat([near, board.select("posting_id", "country_code")])
+    hints = (
+        near.drop_nulls()
+        .group_by("posting_id")
+        .agg(_hints=pl.col("country_code").unique().sort().str.join(","))
+    )
+    open_keys = pl.concat(
+        [mentions.filter(pl.col("rule").is_in(["size", "hint"])).select(KEY), unknown.select(KEY)]
+    ).unique()
+    is_open = listed.join(open_keys, on=KEY, how="semi", nulls_equal=True).join(
+        hints, on="posting_id", how="inner"
+    )
+    if is_open.height:
+        hinted = is_open.with_columns(hints="_hints").drop("_hints")
+        listed = pl.concat(
+            [listed.join(hinted.select("posting_id", "at"), on=["posting_id", "at"], how="anti"), hinted]
+        ).sort("at")
+        mentions, said, unknown = resolve(listed)
+    per_posting = joined(listed, said).group_by("posting_id").agg(pl.col(SAID).any())
+    return Found(
+        joined(listed, mentions),
+        per_posting,
+        joined(listed, unknown).select("posting_id", "unknown").unique(),
+    )
+
+
+def joined(listed: pl.DataFrame, resolved: pl.DataFrame) -> pl.DataFrame:
+    """What was resolved for each distinct location, for every posting that has it."""
+    columns = ["posting_id", "at", *KEY]
+    return (
+        listed.select(columns)
+        .join(resolved, on=KEY, nulls_equal=True, maintain_order="left")
+        .drop("city", "region", "country", "hints")
+    )
+
+
+def resolve(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Mentions, modes and unknown words of each distinct location."""
+    distinct = listed.select(KEY).unique(maintain_order=True)
+    places: list[tuple[object, ...]] = []
+    modes: list[tuple[object, ...]] = []
+    unknown: list[tuple[object, ...]] = []
+    for key in distinct.iter_rows():
+        reading = one(*key)
+        places += [
+            (*key, m.place and m.place.place_id, m.remote, m.excluded, m.rule) for m in reading.mentions
+        ]
+        modes.append((*key, *(mode in reading.modes for mode in SAID)))
+        unknown += [(*key, words) for words in reading.unknown]
+    return (
+        pl.DataFrame(places, schema=MENTIONS, orient="row"),
+        pl.DataFrame(
+            modes, schema={**dict.fromkeys(KEY, pl.String), **dict.fromkeys(SAID, pl.Boolean)}, orient="row"
+        ),
+        pl.DataFrame(unknown, schema=UNKNOWN, orient="row"),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def one(text: str, city: str | None, region: str | None, country: str | None, hints: str) -> Reading:
+    """One location: what the source separates itself, and what its text adds."""
+    near = tuple(filter(None, hints.split(",")))
+    parts = [part.strip() for part in (city, region, country) if part and part.strip()]
+    stated = (
+        place_text.read(", ".join(p.upper() if len(p) <= 3 else p for p in parts), near) if parts else None
+    )
+    anchors = [m.place for m in stated.mentions if m.place and not m.excluded] if stated else []
+    if not anchors:
+        return place_text.read(text, near)
+    own = place_text.read(text, tuple(dict.fromkeys([*near, *(place.country_code for place in anchors)])))
+    return merge(own, max(anchors, key=lambda place: place.level))
+
+
+def merge(own: Reading, place: Place) -> Reading:
+    """What a location's text says (`own`) and the place that its parts name; the nearer one if both agree."""
+    named = [m for m in own.mentions if m.place and not m.excluded]
+    if "remote" in own.modes and all(m.remote for m in named):
+        if named:
+            return own  # the parts are the office's address, not where the work is
+        wide = place if place.level < CITY else known()[place.country_code.lower()]
+        kept = (m for m in own.mentions if m.excluded)
+        return own._replace(mentions=(Mention(wide, True, False, "within"), *kept), unknown=())
+    if len(named) < 2:
+        only = named[0].place if named else None
+        best = only if only and place.contains(only) else place
+        others = (m for m in own.mentions if m not in named)
+        return own._replace(mentions=(Mention(best, False, False, "within"), *others), unknown=())
+    if any(m.place and is_same(m.place, place) for m in named):
+        return own
+    return own._replace(mentions=(Mention(place, False, False, "within"), *own.mentions))
+
+
+def is_same(one: Place, other: Place) -> bool:
+    """Whether two places are one, or one holds the other."""
+    return (
+        one == other
+        or one.contains(other)
+        or other.contains(one)
+        or bool(one.metro and one.metro == other.metro)
+    )
+
+
+def common(places: Iterable[Place]) -> Place | None:
+    """The one place that holds all of these: itself if there is one, else their city, state or country."""
+    found = list(dict.fromkeys(places))
+    if len(found) <= 1:
+        return found[0] if found else None
+    metros = {p.metro for p in found}
+    if len(metros) == 1 and "" not in metros:
+        return found[0]
+    countries = {p.country_code for p in found}
+    if len(countries) > 1 or "" in countries:
+        return None
+    states = {p.admin1 for p in found}
+    country, state = countries.pop().lower(), states.pop().lower() if len(states) == 1 else ""
+    return known().get(f"{country}/{state}") if state else known()[country]

@@ -1,0 +1,34 @@
+"""Whether the work is production, research, or both."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import find
+
+ZONES = ["duties", "requirements"]
+MIXED_SHARE = 0.34
+
+
+def read(zoned: pl.DataFrame, posting_ids: pl.Series) -> pl.DataFrame:
+    """posting_id, project_maturity: production, research, mixed or unspecified, by the cues of duties and requirements."""
+    hits = find(zoned.filter(pl.col("zone").is_in(ZONES)), taxonomy.table("maturity_cues"), key=["posting_id"])
+    counted = hits.group_by("posting_id").agg(
+        production=pl.col("cue").filter(pl.col("maturity") == "production").n_unique(),
+        research=pl.col("cue").filter(pl.col("maturity") == "research").n_unique(),
+    )
+    share = pl.min_horizontal("production", "research") / (pl.col("production") + pl.col("research"))
+    judged = counted.select(
+        "posting_id",
+        project_maturity=pl.when(share >= MIXED_SHARE)
+        .then(pl.lit("mixed"))
+        .when(pl.col("production") > pl.col("research"))
+        .then(pl.lit("production"))
+        .otherwise(pl.lit("research")),
+    )
+    return (
+        pl.DataFrame({"posting_id": posting_ids})
+        .join(judged, on="posting_id", how="left", maintain_order="left")
+        .with_columns(pl.col("project_maturity").fill_null("unspecified"))
+    )

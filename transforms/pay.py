@@ -1,0 +1,105 @@
+"""Pay that postings state, structured and in words: the door to the pay reader.
+
+Fields come from `pay_fields`, words from `pay_passages` (where to look) and `pay_text` (what stands there). Both give
+bands of one shape; currency and period are settled by `pay_inference`, yearly pay by `annual`, and `base_band` says
+which bands a benchmark may use.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text
+from .contract import PayBand
+
+CONTRACTS = {
+    "internship": "internship",
+    "contract": "contractor",
+    "full_time": "employee",
+    "part_time": "employee",
+}
+LATER = {
+    "scope_place_id",
+    "scope_metro",
+    "scope_admin1",
+    "scope_country_code",
+    "scope_level",
+    "taxonomy_version",
+}
+COLUMNS = [name for name in PayBand.column_names() if name not in LATER]
+COLUMNS_READ = ["posting_id", "text", "money", "named"]
+LINE_LENGTH = 200
+
+
+def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
+    """Every band that postings state, in the columns of `PayBand` but the resolved scopes and `taxonomy_version`.
+
+    raw: `RawPosting`, one row a posting
+    context: posting_id, country_code (nullable), employment_type, posted_date
+    fx: currency_code, date, usd (US dollars for one unit)
+    """
+    stated = pl.concat([pay_fields.read(raw), texts(raw.select("posting_id", "text"))])
+    known = context.select("posting_id", "country_code", "employment_type", "posted_date")
+    return settle(stated.join(known, on="posting_id", how="left", maintain_order="left"), fx)
+
+
+def read_lines(lines: pl.Series, country_code: str | None) -> pl.DataFrame:
+    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null."""
+    raw = pl.DataFrame({"posting_id": [str(n) for n in range(len(lines))], "text": lines.cast(pl.String)})
+    fx = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
+    known = texts(raw).with_columns(
+        country_code=pl.lit(country_code, pl.String),
+        employment_type=pl.lit("unspecified"),
+        posted_date=pl.lit(None, pl.Date),
+    )
+    return settle(known, fx)
+
+
+def texts(postings: pl.DataFrame) -> pl.DataFrame:
+    """Bands that texts state, in the columns of `pay_text.BANDS`.
+
+    postings: posting_id, text
+    """
+    found: list[pay_text.Found] = []
+    seen: dict[str, list[pay_text.Stated]] = {}
+    for posting_id, text, money, named in pay_passages.anchors(postings).select(COLUMNS_READ).iter_rows():
+        for offset, passage in pay_passages.passages(text, money, named):
+            if passage not in seen:
+                is_whole = len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip()
+                seen[passage] = pay_text.read(passage, is_whole=is_whole)
+            found += [(posting_id, offset, passage, band) for band in seen[passage]]
+    same = [
+        "posting_id",
+        "component",
+        "pay_min",
+        "pay_max",
+        "sign",
+        "period_code",
+        "location_scope",
+        "level_scope",
+    ]
+    return pay_text.frame(found).unique(same, keep="first", maintain_order=True)
+
+
+def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
+    """Make bands of what is stated: currency, period, yearly pay, dollars, exclusions and the choice of base pay.
+
+    stated: the columns of `pay_text.BANDS` with country_code, employment_type and posted_date of the posting
+    """
+    by_employment = pl.col("employment_type").replace_strict(
+        CONTRACTS, default="unknown", return_dtype=pl.String
+    )
+    known = stated.with_columns(
+        fte_pct=pl.lit(None, pl.Float64),
+        currency_code=pl.lit(None, pl.String),
+        contract=pl.when(pl.col("contract") == "unknown").then(by_employment).otherwise("contract"),
+    )
+    settled = pay_inference.period(pay_inference.currency(known))
+    judged = base_band.choose(base_band.check(annual.dollars(annual.yearly(settled), fx)))
+    numbered = judged.with_columns(
+        pay_id=pl.concat_str(
+            "posting_id", pl.lit("#"), pl.int_range(pl.len()).over("posting_id").cast(pl.String)
+        ),
+        confidence=pl.col("confidence").clip(0, 1),
+    )
+    return numbered.select(COLUMNS)

@@ -1,0 +1,124 @@
+"""Where in a text pay may be stated: anchors found by linear searches over all texts, then passages around them.
+
+The searches are wide, for a passage that states no pay only costs the time to read it; but millions and retirement
+plans, which stand in most ads, are passed over unless pay is named before them. The searches are two, because the
+bounded gaps of the second would make an automaton of both ten times slower (measured).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+BEFORE, AFTER, APART = 120, 45, 40
+LINE_BEFORE, LINE_AFTER = 420, 150
+
+DIGIT = "[0-9０-９]"
+GAP = "[ \t\u00a0\u2009\u202f]?"
+EDGE = r"(?-u:\b)"
+SIGNS = "[$€£¥￥₹₩₪₺₽฿₫₱₴₦₨＄￡]"
+BEFORE_NUMBER = (
+    "USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|NTD|TWD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RSD|UAH|TRY|ILS|NIS|AED|SAR|QAR|KWD"
+    r"|BHD|OMR|INR|PKR|LKR|BDT|JPY|CNY|RMB|KRW|THB|MYR|IDR|PHP|VND|BRL|MXN|ARS|CLP|COP|PEN|ZAR|KES|NGN|GHS|EGP|MAD|Rs\.?"
+    r"|RM|Rp|Dhs|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
+)
+AFTER_NUMBER = (
+    "[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
+    "|yen|TL|LPA|lpa|[Ll]akhs?|[Ll]acs?|[Cc]rores?|Cr|[KkTt]?€|[KT]EUR|tkr|CTC"
+)
+PERIODS = (
+    r"(?i:per |p/|an h|a year|a month|a week|a day|p\.? ?[ahdm]\.?(?:[^a-z]|$)|annual|yearly|hourly|weekly|monthly"
+    "|daily|pro |im |par |al |por |na |za |mies|brut|gross|net|lord|/)"
+)
+DASH = "[-‐–—−~〜]"
+THOUSANDS = "[.,'’ \t\u00a0\u2009\u202f]"
+MILLIONS = (
+    f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
+)
+RETIREMENT = r"401 ?\(?[kK]"
+MONEY = "|".join([
+    MILLIONS,
+    RETIREMENT,
+    f"{SIGNS}{GAP}{DIGIT}",
+    f"(?:{BEFORE_NUMBER}){GAP}[$€£:]?{GAP}{DIGIT}",
+    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln)?{GAP}"
+    f"(?:{SIGNS}|{EDGE}(?:{BEFORE_NUMBER}|{AFTER_NUMBER}){EDGE}|{AFTER_NUMBER})",
+    f"{DIGIT}[KkLlWw](?:[^0-9A-Za-z]|$)",
+    f"{DIGIT}{GAP}[万萬千억만천億亿]",
+    f"{DIGIT}{{2,3}}{THOUSANDS}{DIGIT}{{3}}(?:[.,]{DIGIT}{{2}})?{GAP}(?:{DASH}|/|to|bis|à|a|do|til|tot){GAP}"
+    f"{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
+    f"{DIGIT}{{5,7}}{GAP}(?:{DASH}|to){GAP}{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
+    f"{DIGIT}[0-9.,]{{2,9}}[+]?{GAP}(?:{PERIODS})",
+])  # fmt: skip
+NAMED = "|".join([
+    "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
+    "[ -/:-~]{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
+    r"(?:[Bb]onus|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock)[ -/:-~]{0,20}[0-9]{1,2}(?:\.[0-9]{1,2})?%",
+    "[0-9]%[ -/:-~]{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
+])  # fmt: skip
+
+
+NOISE = re.compile(f"{MILLIONS}|{RETIREMENT}")
+
+
+def anchors(texts: pl.DataFrame) -> pl.DataFrame:
+    """Per text, in order, the short strings at which pay may be stated; texts without any are left out.
+
+    texts: `text` and key columns
+    Returns them with `money` and `named`, lists of strings.
+    """
+    return (
+        texts.lazy()
+        .with_columns(
+            money=pl.col("text").str.extract_all(MONEY), named=pl.col("text").str.extract_all(NAMED)
+        )
+        .filter((pl.col("money").list.len() > 0) | (pl.col("named").list.len() > 0))
+        .collect()
+    )
+
+
+def passages(text: str, money: list[str], named: list[str]) -> Iterator[tuple[int, str]]:
+    """Passages around the anchors of a text with their first code point; near ones are read as one."""
+    places = _places(text, money)
+    if named:
+        places = sorted(places + _places(text, named))
+    start = end = -1
+    for at, last in places:
+        if last <= end - AFTER:
+            continue
+        first, close = _span(text, at, last)
+        if end < 0:
+            start, end = first, close
+        elif first <= end + APART:
+            end = max(end, close)
+        else:
+            yield start, text[start:end]
+            start, end = first, close
+    if end >= 0:
+        yield start, text[start:end]
+
+
+def _places(text: str, found: list[str]) -> list[tuple[int, int]]:
+    places = []
+    at = 0
+    for anchor in found:
+        at = text.find(anchor, at)
+        if not NOISE.match(anchor):
+            places.append((at, at + len(anchor)))
+        at += len(anchor)
+    return places
+
+
+def _span(text: str, first: int, last: int) -> tuple[int, int]:
+    """The anchor with what stands before and after it, from the start of a line or sentence to the end of one."""
+    start, end = max(0, first - BEFORE), last + AFTER
+    farthest = max(0, first - LINE_BEFORE)
+    line = max(text.rfind("\n", farthest, start), text.rfind(". ", farthest, start))
+    if line >= 0:
+        start = line + 1
+    elif first <= LINE_BEFORE:
+        start = 0
+    closes = [at for mark in ("\n", ". ") if (at := text.find(mark, end, last + LINE_AFTER)) >= 0]
+    return start, min(closes, default=min(len(text), last + LINE_AFTER))

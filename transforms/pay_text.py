@@ -1,0 +1,282 @@
+"""Pay bands stated in a passage of text: every figure, what its surroundings say of it, and whether that is pay."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from . import amounts, currencies, pay_context, pay_judgement, pay_scope, pay_tokens
+from .amounts import Figure
+from .pay_context import PLAIN_PAY, Said
+from .pay_tokens import BREAK, Tokens
+
+ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
+SHORT_LABEL, LABEL_TOKENS = 14, 40
+BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
+TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
+CONFIDENCE = {"labelled": 0.95, "headed": 0.92, "listed": 0.9, "bare": 0.75}
+
+
+class Stated(NamedTuple):
+    """A band as the text states it; `start` and `end` are code points in the passage."""
+
+    component: str
+    bound_type: str
+    pay_min: float | None
+    pay_max: float | None
+    sign: str | None
+    word_country: str | None
+    period_code: str | None
+    payments_per_year: float | None
+    gross_net: str
+    contract: str
+    hours_week: float | None
+    is_estimate: bool
+    location_scope: str | None
+    level_scope: str | None
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    flags: str
+
+
+def read(text: str, *, is_whole: bool = False) -> list[Stated]:
+    """Bands of a passage.
+
+    is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
+    """
+    tokens = pay_tokens.read(text)
+    figures = [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
+    bands: list[Stated] = []
+    last: Said | None = None
+    floor = scope_floor = 0
+    for number, figure in enumerate(figures):
+        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
+        said = _said(tokens, figure, floor, limit, last, bands)
+        component = pay_judgement.component(tokens, figure, said, is_whole=is_whole and len(figures) <= 2)
+        place = level = None
+        if component in PLAIN_PAY:
+            place, level, scope_floor = _scopes(tokens, figure, max(floor, scope_floor), limit, bands[-1:])
+        if component:
+            bands.append(_band(tokens, figure, said, component, place, level))
+            said.component = component
+        if said.reason or component in PLAIN_PAY:
+            last = said
+        floor = max(figure.end, said.end)
+    return bands
+
+
+def _said(
+    tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]
+) -> Said:
+    """What is said of a figure after, before and above it, else what was said of the figure that it continues."""
+    said, runs_on = pay_context.after(tokens, figure, limit)
+    if figure.period:
+        said.details.setdefault("period", figure.period)
+    start = pay_context.clause_start(tokens, figure, floor)
+    before = pay_context.before(tokens, figure, start, follows_figure=start == floor > 0)
+    if before.component in PLAIN_PAY and (runs_on or (said.reason and said.near > 1)):
+        said.component = said.reason = None
+    said.fill(before)
+    opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in BULLETS
+    if not (said.component or said.reason) and opens_line:
+        said.fill(pay_context.above(tokens, pay_context.line_start(tokens, figure.start), floor))
+    if last and not (said.component or said.reason):
+        if last.reason and start == floor:
+            said.fill(Said(reason=last.reason, how="listed"))
+        elif last.component and bands and _continues(figure, floor, bands[-1]):
+            said.fill(last)
+            said.how = "listed"
+    return said
+
+
+def _continues(figure: Figure, floor: int, last: Stated) -> bool:
+    """True for a figure that looks like the one before: the next line of a list."""
+    if figure.is_percent or figure.start - floor > LIST_TOKENS or last.component not in PLAIN_PAY:
+        return False
+    if last.sign and not figure.sign and figure.factor == 1:
+        return False
+    ours, theirs = figure.low or figure.high or 0, last.pay_min or last.pay_max or 0
+    return currencies.agree(figure.sign, last.sign or "") and theirs / ALIKE <= ours <= theirs * ALIKE
+
+
+def _scopes(
+    tokens: Tokens, figure: Figure, floor: int, limit: int, last: list[Stated]
+) -> tuple[str | None, str | None, int]:
+    """Place and level that a figure is for, and the token up to which its words reach.
+
+    They stand before it, after it, or in the line above; `last` is the band before, if any, whose list it may
+    continue.
+    """
+    start = pay_context.clause_start(tokens, figure, floor)
+    used = floor
+    place, _ = pay_scope.place(tokens, start, figure.start)
+    level, _ = pay_scope.level(tokens, start, figure.start)
+    end = _tail_end(tokens, figure, limit)
+    if place is None:
+        place, reached = pay_scope.place(tokens, figure.end, end)
+        used = max(used, reached if place else 0)
+    if level is None:
+        level, reached = pay_scope.level(tokens, figure.end, end)
+        used = max(used, reached if level else 0)
+    line = pay_context.line_start(tokens, figure.start)
+    if start <= line and (place is None or level is None):
+        first, before = _label_above(tokens, line, floor)
+        has_label = any(word[0].isalpha() for word in tokens.words[line : figure.start])
+        if place is None and (not has_label or level is None):
+            place = pay_scope.place(tokens, first, before)[0]
+        if level is None and (not has_label or place is None):
+            level = pay_scope.level(tokens, first, before)[0]
+    for band in last:
+        if place is None and band.location_scope:
+            place = pay_scope.label(tokens, start, figure.start)
+        if (
+            level is None
+            and place
+            and place != band.location_scope
+            and BREAK not in tokens.words[floor : figure.start]
+        ):
+            level = band.level_scope
+    return place, level, used
+
+
+def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:
+    end = figure.end
+    while end < min(limit, figure.end + TAIL):
+        if (
+            tokens.words[end] in TAIL_ENDS
+            or "excl" in tokens.kinds[end]
+            or pay_context.ends_clause(tokens, end)
+        ):
+            break
+        end += 1
+    return end
+
+
+def _label_above(tokens: Tokens, line: int, floor: int) -> tuple[int, int]:
+    """The line above a line, where it is short enough for a label; else an empty span."""
+    last = line
+    while last > floor and tokens.words[last - 1] == BREAK:
+        last -= 1
+    first = last
+    while first > floor and tokens.words[first - 1] != BREAK:
+        first -= 1
+    is_label = first < last and (last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are"))
+    return (first, last) if is_label else (last, last)
+
+
+def _band(
+    tokens: Tokens, figure: Figure, said: Said, component: str, place: str | None, level: str | None
+) -> Stated:
+    low, high, bound, details = figure.low, figure.high, figure.bound, said.details
+    if low == 0 and high:
+        low, bound = None, "max_only"
+    if bound == "point" and details.get("is_floor"):
+        high, bound = None, "min_only"
+    flags = {
+        "percent": figure.is_percent,
+        "hiring_range": details.get("is_hiring") and not details.get("is_full"),
+        "full_range": details.get("is_full"),
+        "full_time_figure": details.get("is_full_time_figure"),
+    }
+    period, _, payments = ("" if figure.is_percent else details.get("period", "")).partition(" ")
+    manner = {"above": "headed", "listed": "listed", None: "bare"}.get(said.how, "labelled")
+    sign = "" if figure.is_percent else figure.sign
+    if currencies.agree(sign, details.get("sign", "")) and not figure.is_percent:
+        sign = currencies.better(sign, details.get("sign", ""))
+    return Stated(
+        component=component,
+        bound_type=bound,
+        pay_min=low,
+        pay_max=high,
+        sign=sign or None,
+        word_country=details.get("country"),
+        period_code=period or None,
+        payments_per_year=float(payments) if payments else details.get("payments"),
+        gross_net=details.get("gross", "unknown"),
+        contract=details.get("contract", "unknown"),
+        hours_week=details.get("hours"),
+        is_estimate=details.get("is_estimate", False),
+        location_scope=place,
+        level_scope=level,
+        start=tokens.starts[figure.start],
+        end=tokens.ends[max(figure.end, said.end) - 1],
+        rule=f"{manner}_{bound}",
+        confidence=CONFIDENCE[manner] - (0 if sign else 0.1) - (0.05 if bound == "point" else 0),
+        flags="|".join([*figure.marks, *[name for name, is_true in flags.items() if is_true]]),
+    )
+
+
+def read_label(text: str) -> Stated:
+    """What a short label says without figures: component (empty where none), period, place, level and the rest."""
+    tokens = pay_tokens.read(text)
+    said = pay_context.line(tokens, 0, len(tokens.words))
+    details = said.details
+    level, _ = pay_scope.level(tokens, 0, len(tokens.words))
+    place, _ = pay_scope.place(tokens, 0, len(tokens.words))
+    is_name = (
+        not level and not said.component and "period" not in details and len(tokens.words) <= SHORT_LABEL
+    )
+    period, _, payments = details.get("period", "").partition(" ")
+    return Stated(
+        component=said.component or "",
+        bound_type="point",
+        pay_min=None,
+        pay_max=None,
+        sign=None,
+        word_country=details.get("country"),
+        period_code=period or None,
+        payments_per_year=float(payments) if payments else details.get("payments"),
+        gross_net=details.get("gross", "unknown"),
+        contract=details.get("contract", "unknown"),
+        hours_week=details.get("hours"),
+        is_estimate=details.get("is_estimate", False),
+        location_scope=place or (text.strip() or None if is_name else None),
+        level_scope=level,
+        start=0,
+        end=len(text),
+        rule="label",
+        confidence=1,
+        flags="hiring_range" if details.get("is_hiring") else "full_range" if details.get("is_full") else "",
+    )
+
+
+BANDS = {
+    "posting_id": pl.String, "component": pl.String, "bound_type": pl.String, "pay_min": pl.Float64,
+    "pay_max": pl.Float64, "sign": pl.String, "word_country": pl.String, "currency_evidence": pl.String,
+    "period_code": pl.String, "period_source": pl.String, "gross_net": pl.String, "contract": pl.String,
+    "payments_per_year": pl.Float64, "hours_week": pl.Float64, "is_estimate": pl.Boolean, "location_scope": pl.String,
+    "level_scope": pl.String, "pay_basis": pl.String, "evidence_text": pl.String, "evidence_start": pl.Int64,
+    "evidence_end": pl.Int64, "rule": pl.String, "confidence": pl.Float64, "flags": pl.String,
+}  # fmt: skip
+Found = tuple[str, int, str, Stated]
+
+
+def frame(found: list[Found]) -> pl.DataFrame:
+    """Bands as rows of `BANDS`.
+
+    found: posting, first code point of the passage in its text, passage, band
+    """
+    said = dict(zip(Stated._fields, zip(*(band for _, _, _, band in found), strict=True), strict=False))
+    words = [passage[band.start : band.end] for _, _, passage, band in found]
+    offsets = pl.Series([offset for _, offset, _, _ in found], dtype=pl.Int64)
+    same = {
+        name: pl.Series(said.get(name, ()), dtype=dtype)
+        for name, dtype in BANDS.items()
+        if name in Stated._fields
+    }
+    others = {
+        "posting_id": pl.Series([posting for posting, _, _, _ in found], dtype=pl.String),
+        "pay_basis": pl.repeat("text", len(found), eager=True),
+        "evidence_text": pl.Series(words, dtype=pl.String),
+        "evidence_start": offsets + pl.Series(said.get("start", ()), dtype=pl.Int64),
+        "evidence_end": offsets + pl.Series(said.get("end", ()), dtype=pl.Int64),
+        "currency_evidence": pl.repeat(None, len(found), dtype=pl.String, eager=True),
+    }
+    return (
+        pl.DataFrame({**same, **others})
+        .with_columns(period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text")))
+        .select(list(BANDS))
+    )

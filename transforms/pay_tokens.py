@@ -1,0 +1,180 @@
+"""Words, numbers and signs of a passage, with the pay cues that begin at each of them.
+
+A passage is cut into tokens that tile it, so every token knows its code points; cues of one or several tokens are
+found by looking up each token once and trying the longest cue first. Both take linear time whatever the passage.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from . import taxonomy
+
+DASHES, TILDES, SPACES = (
+    "‐‑‒–—―−－﹣",
+    "〜～∼",
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff\t",
+)
+SAME: dict[int, str] = {
+    **{ord(c): "-" for c in DASHES},
+    **{ord(c): "~" for c in TILDES},
+    **{ord(c): " " for c in SPACES},
+    **{ord(c): "'" for c in "’‘´`＇"},
+    **{0xFF10 + n: str(n) for n in range(10)},
+    **{ord(a): b for a, b in zip("，．：；（）＄￥￡％／＋｜", ",.:;()$¥£%/+|", strict=True)},
+    **{c: chr(c - 0xFEE0) for c in [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]},
+}
+ODD = re.compile("[" + "".join(map(chr, SAME)) + "]")
+LETTER = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ԯ֐-ۿ฀-๿Ḁ-ỿ"
+NUMBER = (
+    r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]|[.,][0-9]{3})(?:[.,][0-9]{1,2}(?![0-9]))?"
+    r"|[0-9]{1,15}(?:[.,'][0-9]{1,6}){0,6}"
+)
+TOKEN = re.compile(rf" ?(?:[{LETTER}]{{4,}}|[{LETTER}]{{1,3}}\$?|{NUMBER}|\S)|\s*\n\s*|\s+")
+BREAK = "\n"
+NOTHING: dict[str, str] = {}
+PAST_END = 64
+
+
+class Cue(NamedTuple):
+    """What a run of `size` tokens may mean: kind of cue -> its value."""
+
+    size: int
+    kinds: dict[str, str]
+
+
+class Node:
+    """A step of the lexicon: what may follow, and the cue that ends here, by spelling where capitals matter."""
+
+    __slots__ = ("cue", "follow", "spelled")
+
+    def __init__(self) -> None:
+        self.follow: dict[str, Node] = {}
+        self.spelled: dict[str, Cue] = {}
+        self.cue: Cue | None = None
+
+
+class Tokens(NamedTuple):
+    """A passage in tokens, blanks left out, line breaks kept as one token `\\n`.
+
+    words: lower case; starts, ends: code points in the passage
+    kinds: kinds of the cue that begins at a token, empty where none does, and a few more empty ones past the end
+    sizes: tokens of that cue, 1 where none begins; inside: True for its second and later tokens
+    marked: tokens that a cue or a number may begin at
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    kinds: list[dict[str, str]]
+    sizes: list[int]
+    inside: list[bool]
+    marked: list[int]
+
+    def raw(self, first: int, last: int) -> str:
+        """Tokens `first` to before `last`, as written; as many of them as there are."""
+        last = min(last, len(self.ends))
+        return self.text[self.starts[first] : self.ends[last - 1]] if first < last else ""
+
+    def initial(self, index: int) -> str:
+        """First character of a token, as written."""
+        return self.text[self.starts[index]]
+
+    def touches(self, index: int) -> bool:
+        """True where a token follows the one before it without a blank."""
+        return 0 < index < len(self.starts) and self.starts[index] == self.ends[index - 1]
+
+
+def read(text: str) -> Tokens:
+    """Cut a passage into tokens and mark its cues."""
+    plain = text if text.isascii() else ODD.sub(lambda found: SAME[ord(found[0])], text)
+    pieces = TOKEN.findall(plain)
+    ends = list(accumulate(map(len, pieces)))
+    raws = [piece.strip() or ("\n" in piece and BREAK) or "" for piece in pieces]
+    if "" in raws:
+        ends = [end for end, raw in zip(ends, raws, strict=True) if raw]
+        raws = [raw for raw in raws if raw]
+    words = [raw.lower() for raw in raws]
+    starts = [end - len(raw) for end, raw in zip(ends, raws, strict=True)]
+    known = lexicon()
+    marked = [index for index, word in enumerate(words) if word in known or "0" <= word[0] <= "9"]
+    return Tokens(text, words, starts, ends, *_mark(words, raws, marked), marked)
+
+
+def _mark(
+    words: list[str], raws: list[str], marked: list[int]
+) -> tuple[list[dict[str, str]], list[int], list[bool]]:
+    known = lexicon()
+    size = len(words)
+    kinds: list[dict[str, str]] = [NOTHING] * (size + PAST_END)
+    sizes = [1] * (size + PAST_END)
+    inside = [False] * (size + PAST_END)
+    free = 0
+    for index in marked:
+        if index < free or words[index] not in known:
+            continue
+        node, last = known[words[index]], index + 1
+        found = node.spelled.get(raws[index], node.cue) if node.spelled else node.cue
+        while node.follow and last < size and (next_node := node.follow.get(words[last])):
+            node, last = next_node, last + 1
+            found = (
+                (node.spelled.get(" ".join(raws[index:last])) if node.spelled else None) or node.cue or found
+            )
+        if found:
+            kinds[index], sizes[index] = found.kinds, found.size
+            free = index + found.size
+            for token in range(index + 1, free):
+                inside[token] = True
+    return kinds, sizes, inside
+
+
+@cache
+def lexicon() -> dict[str, Node]:
+    """Every pay cue of the taxonomies as a tree over its tokens."""
+    root = Node()
+    spelled: list[tuple[Node, str, Cue]] = []
+    for cue, kind, value in _cues():
+        raws = [piece.strip() for piece in TOKEN.findall(cue.translate(SAME)) if not piece.isspace()]
+        node = root
+        for raw in raws:
+            node = node.follow.setdefault(raw.lower(), Node())
+        if cue != cue.lower():
+            spelled.append((node, " ".join(raws), Cue(len(raws), {kind: value})))
+        elif node.cue:
+            node.cue.kinds.setdefault(kind, value)
+        else:
+            node.cue = Cue(len(raws), {kind: value})
+    for node, spelling, found in spelled:
+        before = node.spelled.get(spelling) or node.cue
+        node.spelled[spelling] = Cue(found.size, {**(before.kinds if before else {}), **found.kinds})
+    return root.follow
+
+
+def _cues() -> list[tuple[str, str, str]]:
+    return (
+        [(row["sign"], "sign", row["sign"]) for row in taxonomy.table("currency_signs").to_dicts()]
+        + [
+            (row["currency_code"], "sign", row["currency_code"])
+            for row in taxonomy.table("currencies").to_dicts()
+        ]
+        + [
+            (row["cue"], "period", f"{row['period_code']} {row['payments_per_year']}".strip())
+            for row in taxonomy.table("period_words").to_dicts()
+            if row["language"] != "code"
+        ]
+        + [
+            (row["cue"], "component", row["component"])
+            for row in taxonomy.table("pay_components").to_dicts()
+            if row["language"] != "code"
+        ]
+        + [
+            (row["cue"], f"not_{row['place']}", row["reason"])
+            for row in taxonomy.table("pay_negatives").to_dicts()
+        ]
+        + [(row["cue"], "country", row["country_code"]) for row in taxonomy.table("country_words").to_dicts()]
+        + [(row["cue"], row["kind"], row["value"]) for row in taxonomy.table("pay_words").to_dicts()]
+    )

@@ -1,0 +1,159 @@
+"""Joins the names of one place: city, state and country in either order. Names that do not fit are a list."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .gazetteer import CITY, REGION, STATE, Place
+from .place_items import Item
+
+CERTAIN = 50.0
+"""A reading this many times likelier than the next is sure."""
+MAJOR = 300_000.0
+"""A city of this size is an entry of a list where a state or country follows that it does not lie in."""
+CLEARLY_LARGER = 10.0
+MISFIT_MARKS = ("comma", "space", "dash", "hyphen", "open")
+
+
+class Group(NamedTuple):
+    """Names that make up one place.
+
+    places: the readings still possible; keys: the names; rule: `name`, `code`, `within` (names that fit),
+    `part`
+    start: where among the items it begins
+    """
+
+    places: tuple[Place, ...]
+    keys: tuple[str, ...]
+    rule: str
+    excluded: bool
+    start: int
+
+    def is_city(self) -> bool:
+        """Whether only cities are possible."""
+        return all(place.level == CITY for place in self.places)
+
+    def may_be_city(self) -> bool:
+        """Whether a city is possible."""
+        return any(place.level == CITY for place in self.places)
+
+
+class Chain(NamedTuple):
+    """Groups of a clause, its unknown words, and whether an exclusion goes on after it (see `chain`)."""
+
+    groups: list[Group]
+    unknown: list[str]
+    shut_out: int
+
+
+def chain(clause: list[Item], shut_out: int) -> Chain:
+    """Join names that lie within each other; part those that do not.
+
+    shut_out: 0, or 1 + the depth of brackets at which a word like `except` stood before
+    """
+    groups, unknown, pending = list[Group](), list[str](), list[str]()
+    for at, item in enumerate(clause):
+        if item.kind == "exclude":
+            shut_out = 1 + item.depth
+        elif item.depth + 1 < shut_out or item.kind == "remote":
+            shut_out = 0
+        if item.kind == "unknown":
+            pending.append(item.text)
+        if item.kind == "place":
+            misfit = add(groups, clause, at, excluded=shut_out > 0)
+            unknown += [misfit] if misfit else []
+            is_new = groups[-1].start == at
+            unknown += [" ".join(pending)] if pending and is_new else []
+            pending = []
+    if pending and not groups:
+        unknown.append(" ".join(pending))
+    return Chain(groups, unknown, shut_out)
+
+
+def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> str | None:
+    """Join the item to the last group, or begin a new one. Returns a name that is no place we know."""
+    item = clause[at]
+    last = groups[-1] if groups and not groups[-1].excluded and not excluded else None
+    joined = join(last, item) if last else None
+    if joined:
+        groups[-1] = joined
+    elif last and is_misplaced(last, item):
+        return mend(groups, clause, at)
+    elif last and is_prefix(clause, last, at):
+        groups[-1] = new_group(item, at, excluded=excluded, after_town=False)
+    else:
+        after_town = item.before == "comma" and at > 0 and clause[at - 1].kind in ("unknown", "noise")
+        groups.append(new_group(item, at, excluded=excluded, after_town=after_town))
+    return None
+
+
+def mend(groups: list[Group], clause: list[Item], at: int) -> str | None:
+    """What to do with a small city before a state or country that it does not lie in.
+
+    The state may belong to the name before it (`Ballina, County Mayo, Ireland`), may be a slip that the
+    next name mends (`Milano, MI, Italy`), or else the city is a namesake that we do not know. Returns its
+    name then.
+    """
+    item, last = clause[at], groups[-1]
+    outer = join(groups[-2], item) if len(groups) > 1 and not groups[-2].excluded else None
+    if outer:
+        groups[-2:] = [outer]
+        return None
+    following = next((other for other in clause[at + 1 :] if other.kind == "place"), None)
+    if item.is_code and following and join(last, following):
+        return None
+    groups[-1] = Group(
+        tuple(p for p in item.places if p.level < CITY), (item.text,), "part", False, last.start
+    )
+    return last.keys[0]
+
+
+def new_group(item: Item, at: int, *, excluded: bool, after_town: bool) -> Group:
+    """A group that begins with this name. after_town: a code after an unknown town (`Vandenberg, CA`)."""
+    places = item.places
+    if item.is_code:
+        places = tuple(p for p in places if p.level != STATE or p.country_code in ("US", "CA")) or places
+        state = next((p for p in places if p.level == STATE and p.country_code == "US"), None)
+        if after_town and state and all(p.weight < CERTAIN * state.weight for p in places):
+            places = (state,)
+    return Group(places, (item.text,), "code" if item.is_code else "name", excluded, at)
+
+
+def join(group: Group, item: Item) -> Group | None:
+    """The group with one more name, where that name holds the group or lies within it."""
+    up = tuple(p for p in group.places if any(q.contains(p) for q in item.places))
+    if up:
+        if item.is_code and len(up) > 1:
+            up = prefer_states(up, item)
+        return group._replace(places=up, keys=(*group.keys, item.text), rule="within")
+    parents = [p for p in group.places if p.level < CITY]
+    down = tuple(q for q in item.places if any(p.contains(q) for p in parents))
+    if not down:
+        return None
+    loose = item.before in ("comma", "open", "close") and all(p.level < STATE for p in parents)
+    if loose and max(p.weight for p in item.places) > CLEARLY_LARGER * max(p.weight for p in down):
+        return None
+    return group._replace(places=down, keys=(*group.keys, item.text), rule="within")
+
+
+def prefer_states(places: tuple[Place, ...], item: Item) -> tuple[Place, ...]:
+    """`Richmond, CA` is in California rather than Canada, unless its namesake is far larger (`Salem, IN`)."""
+    states = [q for q in item.places if q.level == STATE and q.country_code == "US"]
+    home = tuple(p for p in places if any(q.contains(p) for q in states))
+    far_larger = 2 * CLEARLY_LARGER
+    if home and max(p.weight for p in places) <= far_larger * max(p.weight for p in home):
+        return home
+    return places
+
+
+def is_misplaced(group: Group, item: Item) -> bool:
+    """Whether a small city stands before a state or country that it does not lie in."""
+    names_area = any(p.level not in (CITY, REGION) for p in item.places)
+    if item.before not in MISFIT_MARKS or not names_area or group.rule == "within":
+        return False
+    return all(p.level == CITY and p.weight < MAJOR for p in group.places)
+
+
+def is_prefix(clause: list[Item], group: Group, at: int) -> bool:
+    """A lone code before a dash that does not fit what follows: `CH - Shanghai, China`."""
+    return group.rule == "code" and group.start == at - 1 and clause[at].before in ("dash", "hyphen")

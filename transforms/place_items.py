@@ -1,0 +1,169 @@
+"""Cuts a location text into names, codes, words of mode and unknown words, longest names first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .gazetteer import CITY, Place, fold, names
+
+TOKEN = re.compile(
+    r"(?P<strong>[;|\n•·●]+)|(?P<conj>\s\+\s|[/&]|\s-\s*or\s)|(?P<comma>[,、，])"
+    r"|(?P<dash>\s[-–—]+\s*|[-–—]+\s|[–—:：])|(?P<open>[(\[（])|(?P<close>[)\]）])|(?P<hyphen>[-_])"
+    r"|(?P<word>[^\s;|\n•·●/&,、，–—:：()\[\]（）_-]+)"
+)
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+STREETS = ("strasse", "straat", "platz", "gasse", "gatan", "allee")
+LONGEST = 9
+"""Words and hyphens of the longest name looked for."""
+LONGEST_CJK = 8
+LARGE = 100_000.0
+"""A city of this size is believed beside unknown words (`Omaha Riverfront`)."""
+HYPHENS = ("-", "_")
+MARKS = ("space", "hyphen", "dash", "comma", "open", "close", "end", "conj", "start", "strong")
+SMALL_CODES = ("us", "uk", "usa", "uae")
+EVERYDAY = frozenset(
+    ["mobile", "orange", "reading", "nice", "split", "corona", "male", "best", "same", "date", "bar", "most"]
+)
+LOWER_CONJ = frozenset(["y", "o", "e", "et", "und", "ou", "oder", "i", "og", "en", "lub", "och", "eller"])
+
+
+class Item(NamedTuple):
+    """A name, code or word of a text.
+
+    kind: place, remote, hybrid, onsite, flexible, exclude, conj, address, noise or unknown
+    text: folded; before: the mark before it; depth: how many brackets it stands in
+    """
+
+    kind: str
+    text: str
+    places: tuple[Place, ...]
+    is_code: bool
+    before: str
+    depth: int
+
+
+def items(text: str) -> list[Item]:
+    """The words of a text as places, modes, conjunctions and unknown words, each with the mark before it."""
+    found, words = list[Item](), list[str]()
+    before, depth, mixed = "start", 0, text.lower() != text
+    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", text)), None):
+        kind = (token.lastgroup or "") if token else "end"
+        if token and kind in ("word", "hyphen"):
+            words.append(token[0])
+            continue
+        if any(word not in HYPHENS for word in words):
+            found += match(words, before=before, after=kind, depth=depth, mixed=mixed)
+            before, words = kind, []
+        else:
+            before, words = max(before, kind, key=MARKS.index), []
+        depth = max(0, depth + (kind == "open") - (kind == "close"))
+    return found
+
+
+def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool) -> list[Item]:
+    """Longest names first within one field: words parted by spaces and hyphens only."""
+    parts = [part for word in field for part in cut(word)]
+    found, at = list[Item](), 0
+    while at < len(parts):
+        if parts[at] in HYPHENS:
+            before, at = "hyphen" if before == "space" else before, at + 1
+            continue
+        for end in range(min(len(parts), at + LONGEST), at, -1):
+            alone, last = at == 0 and end == len(parts), end == len(parts) and after != "open"
+            item = (
+                look_up(parts[at:end], alone=alone, last=last, mixed=mixed)
+                if parts[end - 1] not in HYPHENS
+                else None
+            )
+            if item:
+                break
+        else:
+            end, item = at + 1, stranger(parts[at])
+        found.append(item._replace(before=before, depth=depth))
+        before, at = "space", end
+    return sift(found)
+
+
+def stranger(word: str) -> Item:
+    """A word that no table knows; figures and marks count as noise."""
+    plain = fold(word).strip('%#*<>@=~±≥≤!?"“”+$€£')
+    if len(plain) < 2 or any(c.isdigit() for c in plain):
+        return Item("noise", plain, (), False, "", 0)
+    return Item("address" if plain.endswith(STREETS) else "unknown", plain, (), False, "", 0)
+
+
+def cut(word: str) -> list[str]:
+    """A run of Chinese, Japanese or Korean without spaces, cut into the names that it holds."""
+    if not CJK.search(word):
+        return [word]
+    found, at, known = list[str](), 0, names()
+    while at < len(word):
+        for end in range(min(len(word), at + LONGEST_CJK), at, -1):
+            key = fold(word[at:end])
+            if key in known.places or key in known.words:
+                found.append(word[at:end])
+                at = end - 1
+                break
+        at += 1
+    return found or [word]
+
+
+def look_up(piece: list[str], *, alone: bool, last: bool, mixed: bool) -> Item | None:
+    """What some words in a row mean; None where they mean nothing as a whole.
+
+    alone: they fill their field; last: nothing follows in it; mixed: the text has capitals, so that small
+    letters tell
+    """
+    key, known, single = fold(" ".join(piece)), names(), len(piece) == 1
+    small = mixed and piece[0].islower()
+    places, kind = known.places.get(key, ()), known.words.get(key)
+    codes = known.codes.get(key, ()) if single else ()
+    if (
+        codes
+        and (piece[0].isupper() or (alone and (not small or key in SMALL_CODES)))
+        and (kind != "conj" or last or alone)
+    ):
+        return Item("place", key, tuple(dict.fromkeys([*codes, *places])), True, "", 0)
+    if (
+        kind
+        and not (kind == "conj" and key in LOWER_CONJ and not piece[0].islower())
+        and not (kind == "address" and alone)
+    ):
+        return Item(kind, key, (), False, "", 0)
+    if places and not (small and single):
+        return Item("place", key, places, False, "", 0)
+    return None
+
+
+def sift(field: list[Item]) -> list[Item]:
+    """Distrust small places beside unknown words or other names, and every place in a street address."""
+    parts: list[list[Item]] = []
+    for item in field:
+        if item.before == "hyphen" or not parts:
+            parts.append([])
+        parts[-1].append(item)
+    return [item for part in parts for item in trusted(part)]
+
+
+def trusted(part: list[Item]) -> Iterator[Item]:
+    """The items of a stretch without hyphens, without the places that can hardly be meant."""
+    is_address = any(item.kind == "address" for item in part)
+    has_unknown = any(item.kind == "unknown" for item in part)
+    previous = ""
+    for item in part:
+        follows, previous = previous == "place", item.kind
+        if item.kind == "place" and (is_address or has_unknown or follows):
+            large = tuple(
+                p
+                for p in item.places
+                if p.level < CITY or p.weight >= LARGE or p is names().defaults.get(item.text)
+            )
+            if is_address or not large or item.text in EVERYDAY:
+                kind = "noise" if is_address or follows else "unknown"
+                yield item._replace(kind=kind, places=())
+                continue
+            yield item._replace(places=item.places if follows and not has_unknown else large)
+        else:
+            yield item._replace(kind="noise") if is_address else item

@@ -1,0 +1,141 @@
+"""Reads one location as people write it: "New York, NY; Remote - US", "US-CA-Menlo Park", "Berlin or Remote".
+
+`place_items` cuts it into names and words, `place_groups` joins the names of one place, this module says
+which of them are remote, and `place_choice` decides which place an ambiguous name means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from .place_choice import Mention, Pair, settle
+from .place_groups import chain
+from .place_items import Item, items
+
+LONGEST_LIST = 60
+MODES = frozenset(["remote", "hybrid", "onsite", "flexible"])
+ENTRY_MARKS = ("comma", "start", "conj", "strong")
+
+
+class Reading(NamedTuple):
+    """What one text says: its places, the modes it names, and the words that nothing is known of."""
+
+    mentions: tuple[Mention, ...]
+    modes: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+@dataclass
+class Clause:
+    """What stands between two conjunctions: its items, its groups with whether they are remote, its modes."""
+
+    items: list[Item]
+    pairs: list[Pair]
+    modes: set[str]
+    unknown: list[str]
+
+
+@lru_cache(maxsize=100_000)
+def read(text: str, hints: tuple[str, ...] = ()) -> Reading:
+    """Places of one location text. hints: countries that ambiguous names more likely lie in."""
+    return assemble(items(text), hints)
+
+
+@lru_cache(maxsize=20_000)
+def read_leading(text: str, hints: tuple[str, ...] = ()) -> Reading:
+    """Places that a stretch of running text begins with, up to the first word that belongs to no place."""
+    found = items(text)
+    ends = (i for i, item in enumerate(found) if item.kind in ("unknown", "address") or i > LONGEST_LIST)
+    return assemble(found[: next(ends, len(found))], hints)
+
+
+def assemble(found: list[Item], hints: tuple[str, ...]) -> Reading:
+    """Items as places, modes and unknown words."""
+    clauses = [clause for segment in segments(found) for clause in clauses_of(segment)]
+    mentions, unexplained = settle([pair for clause in clauses for pair in clause.pairs], hints)
+    modes = {mode for clause in clauses for mode in clause.modes}
+    if any(m.remote for m in mentions):
+        modes.add("remote")
+    unknown = dict.fromkeys([*(words for clause in clauses for words in clause.unknown), *unexplained])
+    return Reading(tuple(mentions), frozenset(modes), tuple(unknown))
+
+
+def segments(found: list[Item]) -> list[list[Item]]:
+    """Parts between strong marks: `;`, `|`, line breaks, bullets."""
+    parts: list[list[Item]] = []
+    for item in found:
+        if item.before == "strong" or not parts:
+            parts.append([])
+        parts[-1].append(item)
+    return parts
+
+
+def clauses_of(segment: list[Item]) -> list[Clause]:
+    """Parts of a segment between conjunctions (`or`, `&`, `/`), with remote carried to where it holds too."""
+    parts: list[list[Item]] = [[]]
+    for item in segment:
+        if item.before == "conj" or item.kind == "conj":
+            parts.append([])
+        if item.kind != "conj":
+            parts[-1].append(item)
+    clauses, shut_out = list[Clause](), 0
+    for part in filter(None, parts):
+        clause, shut_out = read_clause(part, shut_out)
+        clauses.append(clause)
+    for at, clause in enumerate(clauses):
+        if any(group and is_remote for group, is_remote in clause.pairs):
+            carry(clause, before=clauses[:at], after=clauses[at + 1 :])
+    return clauses
+
+
+def read_clause(part: list[Item], shut_out: int) -> tuple[Clause, int]:
+    """One clause, and whether an exclusion goes on after it."""
+    groups, unknown, shut_out = chain(part, shut_out)
+    modes = {item.kind for item in part} & MODES
+    if any(p.place_id == "world" for g in groups for p in g.places):
+        modes.add("remote")
+        groups = [g for g in groups if g.places[0].place_id != "world"] or groups
+    pairs: list[Pair] = [(group, "remote" in modes) for group in groups]
+    if "remote" in modes and is_alternative(part, modes, sum(g.may_be_city() for g in groups)):
+        pairs = [*((group, False) for group in groups), (None, True)]
+    elif "remote" in modes and not groups:
+        pairs = [(None, True)]
+    return Clause(part, pairs, modes, unknown), shut_out
+
+
+def is_alternative(part: list[Item], modes: set[str], cities: int) -> bool:
+    """Whether remote stands beside the places instead of describing them: `SF, NYC, Remote`."""
+    if cities and modes & {"hybrid", "onsite"}:
+        return True
+    at = next((i for i, item in enumerate(part) if item.kind == "remote"), None)
+    if at is None or cities < 2:
+        return False
+    return part[at].before in ENTRY_MARKS and (at + 1 == len(part) or part[at + 1].before == "comma")
+
+
+def carry(clause: Clause, *, before: list[Clause], after: list[Clause]) -> None:
+    """`Remote in Canada or the US`, `US or Canada (Remote)`: remote holds for the countries on both sides.
+
+    Cities join in only where they stand in the same brackets or where remote opens a list of cities.
+    """
+    kinds = [item.kind for item in clause.items]
+    opens = kinds[0] == "remote" or kinds[:2] == ["noise", "remote"]
+    only_cities = all(group and group.is_city() for group, _ in clause.pairs)
+    in_brackets = max(item.depth for item in clause.items) > 0
+    for other in after:
+        enclosed = in_brackets and all(item.depth > 0 for item in other.items)
+        spread(other, with_cities=enclosed or (opens and only_cities))
+    if kinds[-1] == "remote":
+        for other in before:
+            spread(other, with_cities=False)
+
+
+def spread(clause: Clause, *, with_cities: bool) -> None:
+    """Make the places of a clause remote, unless it says itself how one works there."""
+    if clause.modes & (MODES - {"flexible"}) or not clause.pairs:
+        return
+    if all(group and (with_cities or not group.is_city()) for group, _ in clause.pairs):
+        clause.pairs = [(group, True) for group, _ in clause.pairs]
+        clause.modes.add("remote")

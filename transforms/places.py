@@ -1,0 +1,160 @@
+"""Where a job is: rows of `PostingPlace`, one vote a posting split over its places.
+
+Work on site is at cities; remote work is in a state, country or region, never in a metro. Remote work
+without a stated place takes the stated remote scope, else the country of the posting's other places, else
+what the text says, else the country of its board, else it is `unknown`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import locations, remote_scope, stances
+from .gazetteer import CITY, COUNTRY, Place, known
+from .place_text import read as read_text
+
+UNKNOWN = "unknown"
+
+
+def read(raw: pl.DataFrame, boards: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Places of a batch.
+
+    raw: rows of RawPosting; boards: source, board, country_code
+    Returns rows of PostingPlace; one row a posting with place_text, country_code (the only one, or the one
+    that holds most of the vote) and all_country_codes; rows of Gap.
+    """
+    found = locations.read(raw, boards)
+    stance = stances.read(raw, found).select("posting_id", "stance")
+    mentions = settle(raw, found.mentions, stance, boards)
+    placed = weigh(raw, mentions)
+    gaps = found.unknown.select(
+        kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
+    )
+    return placed, per_posting(raw, placed), gaps
+
+
+def settle(
+    raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame
+) -> pl.DataFrame:
+    """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
+
+    Returns posting_id, at, place_text, place_id, is_remote, rule.
+    """
+    columns = ["posting_id", "at", "place_text", "place_id", "is_remote", "rule"]
+    remote = stance.filter(pl.col("stance") == "remote").select("posting_id", is_all_remote=pl.lit(True))
+    may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"])).select("posting_id")
+    stated = (
+        mentions.filter(pl.col("is_excluded").not_())
+        .join(remote, on="posting_id", how="left", maintain_order="left")
+        .with_columns(is_remote=pl.col("is_remote") | pl.col("is_all_remote").fill_null(False))
+        .select(columns)
+    )
+    scope = remote_scope.read_fields(raw).join(may_be_remote, on="posting_id", how="semi").select(columns)
+    scoped = scope.select("posting_id", is_remote=pl.lit(True)).unique()
+    stated = stated.join(scoped, on=["posting_id", "is_remote"], how="anti", maintain_order="left")
+    with_place = pl.concat([stated, scope]).filter(pl.col("place_id").is_not_null(), pl.col("is_remote"))
+    without = pl.concat(
+        [stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")]
+    )
+    bare = without.unique().join(with_place, on="posting_id", how="anti")
+    named = stated.filter(pl.col("place_id").is_not_null())
+    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), named, boards)
+    return pl.concat([named, scope, lent.select(columns)]).pipe(widen)
+
+
+def widen(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Remote work in a city counts for the city's country."""
+    city = pl.col("is_remote") & (pl.col("level") == CITY)
+    return (
+        mentions.join(
+            locations.gazetteer().select("place_id", "level", "country_code"),
+            on="place_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            place_id=pl.when(city).then(pl.col("country_code").str.to_lowercase()).otherwise("place_id")
+        )
+        .drop("level", "country_code")
+    )
+
+
+def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Rows of PostingPlace: each place once, none that only holds another, equal shares; else `unknown`."""
+    once = (
+        mentions.sort("posting_id", "at", maintain_order=True)
+        .unique(["posting_id", "place_id"], keep="first", maintain_order=True)
+        .join(locations.gazetteer(), on="place_id", how="inner", maintain_order="left")
+    )
+    outer = once.filter(pl.col("level") < CITY, pl.col("is_remote").not_()).select(
+        "posting_id", "place_id", "level", "country_code", "admin1"
+    )
+    inner = once.filter(pl.col("level") > COUNTRY, pl.col("is_remote").not_()).select(
+        "posting_id", "country_code", _level="level", _admin1="admin1"
+    )
+    holds_another = outer.join(inner, on=["posting_id", "country_code"]).filter(
+        pl.col("_level") > pl.col("level"),
+        pl.col("admin1").is_null() | (pl.col("admin1") == pl.col("_admin1")),
+    )
+    kept = once.join(holds_another, on=["posting_id", "place_id"], how="anti", maintain_order="left")
+    written = raw.select("posting_id", _written=place_text())
+    rows = written.join(kept, on="posting_id", how="left", maintain_order="left_right").with_columns(
+        pl.col("place_id").fill_null(UNKNOWN), pl.col("rule").fill_null("none")
+    )
+    return rows.select(
+        "posting_id", "place_id", place_text=pl.coalesce("place_text", "_written", pl.lit("")),
+        metro=pl.when(pl.col("is_remote").fill_null(True).not_()).then("metro"),
+        admin1="admin1", country_code="country_code", market_region="market_region",
+        weight=1.0 / pl.len().over("posting_id"),
+        rule=pl.when("is_remote").then(pl.lit("remote_")).otherwise(pl.lit("")) + pl.col("rule"),
+    )  # fmt: skip
+
+
+def place_text() -> pl.Expr:
+    """Places as written, joined by `; `; null where none is."""
+    texts = pl.col("locations").list.eval(pl.element().struct.field("text").drop_nulls())
+    return pl.when(texts.list.len() > 0).then(texts.list.unique(maintain_order=True).list.join("; "))
+
+
+def per_posting(raw: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, place_text, country_code (the one with more than half of the vote), all_country_codes."""
+    votes = (
+        placed.filter(pl.col("country_code").is_not_null())
+        .group_by("posting_id", "country_code")
+        .agg(pl.col("weight").sum())
+        .sort("posting_id", "weight", "country_code", descending=[False, True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(
+            country_code=pl.when(pl.col("weight").first() > 0.5).then(pl.col("country_code").first()),
+            all_country_codes=pl.col("country_code").sort(),
+        )
+    )
+    return (
+        raw.select("posting_id", place_text=place_text())
+        .join(votes, on="posting_id", how="left", maintain_order="left")
+        .with_columns(pl.col("all_country_codes").fill_null([]))
+    )
+
+
+def resolve(texts: pl.Series, country_codes: pl.Series) -> pl.DataFrame:
+    """One place for each text, as a pay band or an offer names it.
+
+    A text that names several places resolves to what they have in common: a metro, a state, a country or
+    nothing.
+    Returns text, country_code_hint, place_id, metro, admin1, country_code, market_region; nulls where
+    nothing is known.
+    """
+    rows: list[tuple[str | None, str | None, str | None]] = []
+    for text, hint in zip(texts, country_codes, strict=True):
+        reading = read_text(text, (hint,) if hint else ()) if text else None
+        mentions = [m for m in reading.mentions if m.place and not m.excluded] if reading else []
+        one: Place | None = locations.common(m.place for m in mentions if m.place)
+        if one and one.level == CITY and all(m.remote for m in mentions):
+            one = known()[one.country_code.lower()]
+        rows.append((text, hint, one.place_id if one else None))
+    schema = {"text": pl.String, "country_code_hint": pl.String, "place_id": pl.String}
+    return (
+        pl.DataFrame(rows, schema=schema, orient="row")
+        .join(locations.gazetteer().drop("level"), on="place_id", how="left", maintain_order="left")
+        .select("text", "country_code_hint", "place_id", "metro", "admin1", "country_code", "market_region")
+    )

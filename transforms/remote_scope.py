@@ -1,0 +1,125 @@
+"""Where remote workers may live, and where they may not: the source's field, and sentences of the text."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import locations, place_text, sentences
+from .gazetteer import COUNTRY, REGION, STATE
+
+LIVES = (
+    r"(?:remote(?:ly)?|work(?:ing)?|anywhere|based|located|reside|residing|residents?|live|living|eligible"
+    r"|hir(?:e|ing)|candidates|applicants|right to work|authori[sz]ed to work|work authori[sz]ation)"
+)
+SCOPE = (
+    rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
+    r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]{1,90})"
+)
+NEGATED = r"(?i)\b(?:not|n't|unable|cannot|except|excluding|outside)\b"
+SHUT = (
+    r"(?: not (?:be |currently |yet |able to |in a position to )?(?:available|open|eligible|offered|hir"
+    r"|accept|consider|employ|reside|located|based|live|support)"
+    r"|n't (?:currently )?(?:hire|employ|consider|accept)"
+    r"|unable to (?:hire|employ|consider|accept|support)|cannot (?:currently )?(?:hire|employ|consider|accept"
+    r"|be (?:performed|based|located|done))|exclud|except |except:|exception of"
+    r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
+)
+ABOUT_PAY = r"(?i)[$€£]|salary|pay range|compensation|wage|benefit|bonus"
+SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(.{{2,160}})"
+
+
+def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
+    """Places of the field `remote_scope`: posting_id, at, place_text, place_id, is_remote, rule."""
+    return locations.read_scopes(raw).filter(pl.col("place_id").is_not_null(), pl.col("is_excluded").not_())
+
+
+def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+    """Places for remote work that states none: the posting's own countries, else its text, else its board.
+
+    raw: the postings concerned; named: the places that they name
+    """
+    own = (
+        named.join(raw.select("posting_id"), on="posting_id", how="semi")
+        .join(locations.gazetteer().select("place_id", "country_code"), on="place_id")
+        .filter(pl.col("country_code").n_unique().over("posting_id") == 1)
+        .group_by("posting_id", maintain_order=True)
+        .agg(pl.col("country_code").first(), pl.col("at").max(), pl.col("place_text").first())
+        .select(
+            "posting_id",
+            "at",
+            "place_text",
+            place_id=pl.col("country_code").str.to_lowercase(),
+            rule=pl.lit("posting"),
+        )
+    )
+    open_ = raw.join(named.select("posting_id"), on="posting_id", how="anti")
+    text = from_text(open_)
+    board = (
+        open_.join(text, on="posting_id", how="anti")
+        .join(
+            boards.filter(pl.col("country_code") != "").select("source", "board", "country_code"),
+            on=["source", "board"],
+        )
+        .select("posting_id", place_id=pl.col("country_code").str.to_lowercase(), rule=pl.lit("board"))
+    )
+    return pl.concat([own, text, board], how="diagonal").with_columns(
+        pl.col("at").fill_null(0), is_remote=pl.lit(True)
+    )
+
+
+def from_text(raw: pl.DataFrame) -> pl.DataFrame:
+    """Places of the first sentence that says where one may live: posting_id, place_id, rule."""
+    stretches = (
+        sentences.holding(raw, LIVES)
+        .filter(pl.col("sentence").str.contains(NEGATED).not_())
+        .select("posting_id", stretch=pl.col("sentence").str.extract(SCOPE, 1), n=pl.int_range(pl.len()))
+        .drop_nulls()
+    )
+    places = leading_places(stretches["stretch"], ())
+    return (
+        stretches.join(places, on="stretch", maintain_order="left")
+        .with_columns(order=pl.col("n") + pl.when(pl.col("place_id") == "world").then(pl.len()).otherwise(0))
+        .filter(pl.col("order") == pl.col("order").min().over("posting_id"))
+        .select("posting_id", "place_id", rule=pl.lit("text"))
+        .unique(maintain_order=True)
+    )
+
+
+def excluded(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """States and countries that remote workers may not live in: posting_id, place_id.
+
+    raw: postings that may be remote; mentions: places of their location fields, with is_excluded
+    """
+    fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select(
+        "posting_id", "place_id"
+    )
+    stretches = (
+        sentences.holding(raw, SHUT)
+        .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1))
+        .drop_nulls()
+    )
+    text = stretches.join(leading_places(stretches["stretch"], ("US",)), on="stretch").select(
+        "posting_id", "place_id"
+    )
+    return pl.concat([fields, text]).unique(maintain_order=True)
+
+
+def leading_places(stretches: pl.Series, hints: tuple[str, ...]) -> pl.DataFrame:
+    """States, countries and regions that a stretch of text begins with: stretch, place_id."""
+    rows = [
+        (stretch, mention.place.place_id)
+        for stretch in stretches.unique(maintain_order=True)
+        for mention in place_text.read_leading(stretch, hints).mentions
+        if mention.place and mention.place.level in (REGION, COUNTRY, STATE)
+    ]
+    return pl.DataFrame(rows, schema={"stretch": pl.String, "place_id": pl.String}, orient="row")
+
+
+def codes(place_id: pl.Expr) -> pl.Expr:
+    """Place codes as scope codes: `US`, `US-CO`, `emea`, `world`."""
+    wide = (place_id == "world") | place_id.str.starts_with("region/")
+    return (
+        pl.when(wide)
+        .then(place_id.str.strip_prefix("region/"))
+        .otherwise(place_id.str.to_uppercase().str.replace("/", "-"))
+    )

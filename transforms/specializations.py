@@ -1,0 +1,103 @@
+"""What a job is about: every specialization with a score, the primary one, and how mixed they are.
+
+A cue counts by where it stands: title three times, duties twice, requirements once, nice-to-have half, blurb and
+benefits nothing. A title says in a few words what a text repeats, so its best cue counts as eight mentions. A word that many trades use (`planning`, `ranking`) counts only beside an unmistakable cue of the
+same specialization.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import find, plain
+from .title_text import tidy
+
+ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "requirements": 1.0, "nice": 0.5}
+TITLE_MENTIONS = 8.0
+MOST_HITS = 3
+LEAST_SCORE = 2.5
+LEAST_KEPT = 1.0
+NEAR = 0.8
+NEAR_COUNT = 3
+GENERALIST = "generalist"
+NOT_AI = "not_applicable"
+
+
+def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The primary specialization of each posting, and all its specializations with scores.
+
+    raw: `RawPosting`; zoned: posting_id, zone, plain
+    role: posting_id, is_ai_role; other jobs are `not_applicable`
+    Returns one row per posting (posting_id, specialization, is_generalist, specialization_entropy in nats), and rows
+    of `PostingSpecialization`; a generalist has a row of its own, primary, with score 0.
+    """
+    ai = role.filter("is_ai_role").select("posting_id")
+    ranked = _scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned))
+    top, share = pl.col("score").first(), pl.col("score") / pl.col("score").sum()
+    clear = pl.col("in_title").first()
+    one = ranked.group_by("posting_id", maintain_order=True).agg(
+        pl.col("specialization").first(),
+        is_generalist=(top < LEAST_SCORE) | (((pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT) & ~clear),
+        specialization_entropy=-(share * share.log()).sum(),
+    )
+    every = raw.select("posting_id", is_ai=pl.col("posting_id").is_in(ai["posting_id"].implode())).join(
+        one, on="posting_id", how="left", maintain_order="left"
+    )
+    mixed = pl.col("is_generalist").fill_null(value=True)
+    primary = every.select(
+        "posting_id",
+        specialization=pl.when(~pl.col("is_ai"))
+        .then(pl.lit(NOT_AI))
+        .when(mixed)
+        .then(pl.lit(GENERALIST))
+        .otherwise("specialization"),
+        is_generalist=pl.col("is_ai") & mixed,
+        specialization_entropy=pl.col("specialization_entropy").fill_null(0.0).round(6).abs(),
+    )
+    return primary, _rows(ranked, primary)
+
+
+def _spoken(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+    """Titles and weighing zones of the postings in `raw`: posting_id, zone, plain."""
+    titles = raw.select("posting_id", zone=pl.lit("title"), plain=plain(tidy(pl.col("title_text"))))
+    texts = zoned.filter(pl.col("zone").is_in(list(ZONE_WEIGHT))).join(raw.select("posting_id"), on="posting_id", how="semi")
+    return pl.concat([titles, texts.select("posting_id", "zone", "plain")])
+
+
+def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, specialization, score, in_title: highest score first within each posting."""
+    cues = taxonomy.table("specialization_cues").with_columns(
+        pl.col("weight").cast(pl.Float64), is_ambiguous=pl.col("is_ambiguous") == "true"
+    )
+    worth = pl.col("weight") * pl.col("zone").replace_strict(ZONE_WEIGHT, return_dtype=pl.Float64)
+    in_title = pl.col("zone") == "title"
+    in_text = worth * pl.col("hits").clip(upper_bound=MOST_HITS).cast(pl.Float64).sqrt()
+    return (
+        find(spoken, cues, key=["posting_id", "zone"])
+        .filter(~pl.col("is_ambiguous").all().over("posting_id", "specialization"))
+        .group_by("posting_id", "specialization", maintain_order=True)
+        .agg(
+            text_score=in_text.filter(~in_title).sum(),
+            title_score=worth.filter(in_title).max().fill_null(0.0) * TITLE_MENTIONS,
+        )
+        .select(
+            "posting_id",
+            "specialization",
+            score=(pl.col("text_score") + pl.col("title_score")).round(3),
+            in_title=pl.col("title_score") > 0,
+        )
+        .sort("posting_id", "score", "specialization", descending=[False, True, False])
+    )
+
+
+def _rows(ranked: pl.DataFrame, primary: pl.DataFrame) -> pl.DataFrame:
+    kept = ranked.filter(pl.col("score") >= LEAST_KEPT).select("posting_id", "specialization", "score")
+    mixed = primary.filter(pl.col("specialization") == GENERALIST).select("posting_id", "specialization", score=pl.lit(0.0))
+    chosen = primary.select("posting_id", chosen="specialization")
+    return (
+        pl.concat([kept, mixed])
+        .join(chosen, on="posting_id", how="left", maintain_order="left")
+        .select("posting_id", "specialization", "score", is_primary=pl.col("specialization") == pl.col("chosen"))
+        .sort("posting_id", "specialization")
+    )

@@ -1,0 +1,53 @@
+"""The key of a title: the job without place, work mode, gender marks, requisition numbers, pay and dates.
+
+One job on several boards, or in several cities, has one key; levels stay, since a senior job is another than a junior one.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import plain
+
+PARTING = r"\s[-–—|]\s|[,|–—;:()\[\]【】@]|\s-|-\s"
+BREAK = "\x1f"
+INSIDE = ["mode", "terms", "gender"]
+LEVELS = {" sr ": " senior ", " snr ": " senior ", " jr ": " junior "}
+NUMBER = r"(?i)\b(?:req(?:uisition)?|job|ref|id|jr|r|pos)(?:\s?id)?[\s.:#_-]*\d[\w-]*|#\s?\d+|\b\d{4,}\b"
+AMOUNT = (
+    r"(?i)(?:up to\s?)?(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf))\s?\d[\d.,]*\s?k?(?:\s?[-–—]\s?[$€£¥₹]?\s?\d[\d.,]*\s?[k€$£]?)?"
+    r"(?:\s?/\s?\w+)?|\b\d+\s?k\b(?:\s?[-–—]\s?\d+\s?k\b)?[€$£]?"
+)
+
+
+def title_keys(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, title_key: one row for every posting; the whole plain title where nothing else would be left."""
+    noise = taxonomy.table("title_noise").with_columns(words=plain(pl.col("words")))
+    inside = noise.filter(pl.col("kind").is_in(INSIDE))["words"].to_list()
+    alone = noise["words"].str.strip_chars().implode()
+    countries = taxonomy.table("countries")["name"].str.to_lowercase().implode()
+    places = pl.col("locations").list.eval(pl.element().struct["text"]).list.join(" ")
+    words = raw.select("title_text", places=plain(places)).unique(maintain_order=True)
+    segment = pl.col("segment").str.strip_chars()
+    parts = (
+        words.with_columns(segment=pl.col("title_text").str.replace_all(AMOUNT, BREAK).str.replace_all(NUMBER, BREAK))
+        .with_columns(segment=pl.col("segment").str.replace_all(PARTING, BREAK).str.split(BREAK))
+        .explode("segment")
+        .with_columns(segment=plain(pl.col("segment")))
+        .with_columns(segment=pl.col("segment").str.replace_many(inside, [" "] * len(inside), leftmost=True))
+        .with_columns(pl.col("segment").str.replace_many(LEVELS))
+        .filter(
+            (segment != "")
+            & ~segment.is_in(alone)
+            & ~segment.is_in(countries)
+            & ~pl.col("places").str.contains(pl.col("segment"), literal=True)
+        )
+        .group_by("title_text", "places", maintain_order=True)
+        .agg(title_key=segment.str.join(" ").str.replace_all("  +", " "))
+    )
+    return (
+        raw.select("posting_id", "title_text", places=plain(places))
+        .join(parts, on=["title_text", "places"], how="left", maintain_order="left")
+        .select("posting_id", title_key=pl.coalesce("title_key", plain(pl.col("title_text")).str.strip_chars()))
+    )

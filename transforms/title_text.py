@@ -1,0 +1,45 @@
+"""A title made ready for reading: abbreviations, scripts and marks in one form; its first part apart from the rest."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .cues import CJK
+
+SHORT = r"(?i)\b(sr|jr|snr|eng|mgr|dir|assoc)\."
+OPENING = r"^\s*[(\[]([^)\]]{1,25})[)\]]\s*"
+GENDERED = r"(?i)([a-zäöüßéñ]{4,})(?:[*:_]|/-?|\()(?:innen|in|e|euse|rice|a|o|r)\)?(\s|$|,|\))"
+LATIN_HAN = rf"([A-Za-z0-9])({CJK})"
+HAN_LATIN = rf"({CJK})([A-Za-z0-9])"
+PARTING = r"(?s)(?:\s[-–—|]\s|[,|–—;(\[@【|／（]|[:：]\s|\s-|-\s).*$"
+
+
+def tidy(title: pl.Expr) -> pl.Expr:
+    """A title with its marks in order: `(Sr.)` at the start unbracketed, `Entwickler:in` whole, Latin and Han apart.
+
+    >>> pl.select(tidy(pl.lit("(Senior) AIエンジニア")))[0, 0]
+    'Senior AI エンジニア'
+    """
+    return (
+        title.str.strip_chars()
+        .str.replace(OPENING, "$1 ")
+        .str.replace_all(GENDERED, "$1$2")
+        .str.replace_all(SHORT, "$1 ")
+        .str.replace_all(LATIN_HAN, "$1 $2")
+        .str.replace_all(HAN_LATIN, "$1 $2")
+    )
+
+
+def head(tidied: pl.Expr) -> pl.Expr:
+    """What stands before the first comma, bracket or dash: the job, where the rest says team, subject or place.
+
+    >>> pl.select(head(pl.lit("Software Engineer, Machine Learning")))[0, 0]
+    'Software Engineer'
+    """
+    return tidied.str.replace(PARTING, "").str.strip_chars()
+
+
+def with_plurals(cues: pl.DataFrame) -> pl.DataFrame:
+    """`cues` and, for those in Latin letters, the same with an `s` at the end (`engineer`, `engineers`)."""
+    latin = cues.filter(~pl.col("cue").str.contains(CJK) & ~pl.col("cue").str.ends_with("s"))
+    return pl.concat([cues, latin.with_columns(cue=pl.col("cue") + "s")]).unique(maintain_order=True)

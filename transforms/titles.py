@@ -1,0 +1,258 @@
+"""What kind of job a title names, and whether it is AI work.
+
+A title names a *subject* (`computer vision`) and an *occupation* (`engineer`); `role_subjects.csv` and
+`role_occupations.csv` say which role the two make, and how many different AI cues the duties and requirements must
+show (`gate`) where the words are not enough. What stands before the first comma or dash speaks first. Refusals
+(`role_refusals.csv`) name the work that only sounds like AI.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import find, plain
+from .title_keys import title_keys
+from .title_text import head, tidy, with_plurals
+
+GATED_ZONES = ["duties", "requirements"]
+SHOWN_CUES = 4
+NEVER = 99
+SPECIALTY_GATE = 5
+PART = ["title", "part"]
+OTHER = "not_ai"
+
+
+def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, role_family, is_ai_role, ai_role_reason, title_key: one row for every posting.
+
+    raw: `RawPosting`
+    zoned: posting_id, zone, text, plain; only duties and requirements speak
+    """
+    worded = raw.select("posting_id", title=_without_employer())
+    named = worded.join(_named(worded["title"].unique(maintain_order=True)), on="title", how="left", maintain_order="left")
+    roles = taxonomy.table("roles")
+    ai_roles = roles.filter(pl.col("is_ai") == "true")["role_family"].implode()
+    passed = pl.col("shown") >= pl.col("gate")
+    return (
+        named.join(_shown(named, zoned), on="posting_id", how="left", maintain_order="left")
+        .with_columns(pl.col("shown").fill_null(0))
+        .with_columns(role_family=pl.when(passed).then(pl.coalesce("role", "shown_role")).otherwise("plain_role"))
+        .with_columns(is_ai_role=pl.col("role_family").is_in(ai_roles))
+        .select("posting_id", "role_family", "is_ai_role", ai_role_reason=_reason())
+        .join(title_keys(raw), on="posting_id", how="left", maintain_order="left")
+    )
+
+
+def _without_employer() -> pl.Expr:
+    """The tidy title without the employer's name: `Scale AI` says nothing about a job at Scale AI."""
+    title = tidy(pl.col("title_text"))
+    name = plain(pl.col("employer_text").fill_null(""))
+    spoken = plain(title)
+    stands = (name.str.len_bytes() > len("  ")) & spoken.str.contains(name, literal=True)
+    return pl.when(stands).then(spoken.str.split(name).list.join(", ").str.strip_chars(" ,")).otherwise(title)
+
+
+def _reason() -> pl.Expr:
+    """In words: the refusal, the title's cues, the text's cues, or what is missing."""
+    title_cues = pl.concat_str(pl.lit("title: "), pl.coalesce("cue", pl.lit("none")))
+    text_cues = pl.concat_str(pl.lit("; text: "), pl.col("shown_cues"))
+    return (
+        pl.when(pl.col("refusal").is_not_null())
+        .then(pl.concat_str(pl.lit("refused: "), "refusal"))
+        .when(pl.col("gate") == 0)
+        .then(title_cues)
+        .when(pl.col("gate") == NEVER)
+        .then(pl.concat_str(title_cues, pl.lit("; names no AI work")))
+        .when(pl.col("shown") >= pl.col("gate"))
+        .then(pl.concat_str(title_cues, text_cues))
+        .otherwise(
+            pl.concat_str(
+                title_cues,
+                pl.lit("; AI cues in duties and requirements: "),
+                "shown",
+                pl.lit(" of "),
+                "gate",
+            )
+        )
+    )
+
+
+def _shown(named: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+    """AI cues in the text of postings whose title leaves it open: posting_id, shown, shown_role, shown_cues."""
+    open_ids = named.filter(pl.col("gate").is_between(1, NEVER - 1)).select("posting_id")
+    texts = zoned.filter(pl.col("zone").is_in(GATED_ZONES)).join(open_ids, on="posting_id", how="semi")
+    concepts = (
+        find(texts, taxonomy.table("ai_cues"), key=["posting_id"])
+        .group_by("posting_id", "concept", "role_family", maintain_order=True)
+        .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
+    )
+    strongest = (
+        concepts.group_by("posting_id", "role_family", maintain_order=True)
+        .agg(weight=pl.col("hits").clip(upper_bound=SHOWN_CUES).sum())
+        .sort("weight", "role_family", descending=[True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(shown_role=pl.col("role_family").first())
+    )
+    return (
+        concepts.sort("hits", "concept", descending=[True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(shown=pl.col("concept").n_unique(), shown_cues=pl.col("cue").head(SHOWN_CUES).str.join(", "))
+        .join(strongest, on="posting_id", how="left", maintain_order="left")
+    )
+
+
+def _named(titles: pl.Series) -> pl.DataFrame:
+    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal."""
+    parts = pl.DataFrame({"title": titles}).with_columns(head=head(pl.col("title")), whole=pl.col("title"))
+    read_parts = _outcomes(parts.unpivot(["head", "whole"], index="title", variable_name="part", value_name="words"))
+    first = read_parts.filter(pl.col("part") == "head").drop("part")
+    whole = read_parts.filter(pl.col("part") == "whole").drop("part")
+    overruled = pl.col("overrules_whole") & ((pl.col("is_maker") & pl.col("refusal").is_null()) | pl.col("refuses_whole"))
+    keeps = pl.col("is_specific") & ~overruled
+    spared = pl.col("is_maker") & ~pl.col("refuses_whole")
+    told = first.join(whole, on="title", suffix="_whole", maintain_order="left").select(
+        "title",
+        *(
+            pl.when(keeps).then(name).otherwise(f"{name}_whole").alias(name)
+            for name in ("role", "plain_role", "gate", "cue")
+        ),
+        refusal=pl.when(keeps).then("refusal").when(~spared).then("refusal_whole"),
+    )
+    refused = pl.col("refusal").is_not_null()
+    return told.with_columns(
+        role=pl.when(refused).then(pl.lit(OTHER)).otherwise("role"),
+        gate=pl.when(refused).then(0).otherwise("gate"),
+    )
+
+
+def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
+    """What each part of a title would make of the job if it stood alone.
+
+    is_specific: the part says enough by itself; overrules: it speaks over the head (`refuses` if by a refusal)
+    """
+    words = parts.select(*PART, plain=_masked(pl.col("words")))
+    found = words.join(_subjects(words), on=PART, how="left").join(_occupations(words), on=PART, how="left")
+    found = found.join(_roles(words), on=PART, how="left").join(_refusals(words), on=PART, how="left")
+    found = found.join(_specialties(words), on=PART, how="left").with_columns(pl.col("is_specialty").fill_null(value=False))
+    has_subject, has_occupation = pl.col("subject").is_not_null(), pl.col("occupation").is_not_null()
+    has_role, maker = pl.col("named_role").is_not_null(), pl.col("is_maker").fill_null(value=False)
+    subject_role = pl.when(pl.col("side") == "scientist").then("scientist_role").otherwise("engineer_role")
+    refuses = pl.col("strength") == "anywhere"
+    domain_holds = (pl.col("strength") != "domain") | ~(maker | pl.col("is_firm").fill_null(value=False) | has_role)
+    fixed = has_subject & pl.col("is_fixed") & maker & (pl.col("side") != "own")
+    role = (
+        pl.when(fixed)
+        .then(subject_role)
+        .when(has_role)
+        .then("named_role")
+        .when(has_subject)
+        .then(pl.coalesce("ai_role", subject_role))
+        .otherwise("text_role")
+    )
+    gate = (
+        pl.when(has_role)
+        .then(0)
+        .when(has_subject & has_occupation)
+        .then(pl.max_horizontal("subject_gate", "ai_gate"))
+        .when(has_subject)
+        .then(pl.max_horizontal("subject_gate", pl.lit(1)))
+        .when(has_occupation & pl.col("is_specialty") & (pl.col("plain_gate") > 0))
+        .then(pl.max_horizontal("plain_gate", pl.lit(SPECIALTY_GATE)))
+        .otherwise(pl.coalesce("plain_gate", pl.lit(NEVER)))
+    )
+    judged = found.with_columns(refusal=pl.when(domain_holds).then("refusal"))
+    return judged.select(
+        *PART,
+        role=role,
+        plain_role=pl.coalesce("plain_role", pl.lit(OTHER)),
+        gate=gate,
+        cue=pl.coalesce("role_cue", pl.concat_str("subject_cue", "occupation_cue", separator=" + ", ignore_nulls=True)),
+        refusal="refusal",
+        is_maker=maker,
+        is_specific=pl.col("refusal").is_not_null() | has_role | (has_subject & (pl.col("occupation") != "worker")) | (gate == 0),
+        refuses=refuses.fill_null(value=False),
+        overrules=pl.any_horizontal(
+            refuses.fill_null(value=False),
+            pl.col("is_fixed").fill_null(value=False),
+            pl.col("anywhere").fill_null(value=False),
+        ),
+    )
+
+
+def _masked(words: pl.Expr) -> pl.Expr:
+    masks = taxonomy.table("role_cues").filter(pl.col("kind") == "mask").select(cue=plain(pl.col("cue")))["cue"]
+    return plain(words).str.replace_many(masks.to_list(), [" . "] * len(masks), leftmost=True)
+
+
+def _cues(kind: str) -> pl.DataFrame:
+    cues = taxonomy.table("role_cues").filter(pl.col("kind") == kind).drop("kind")
+    return with_plurals(cues) if kind in ("occupation", "role") else cues
+
+
+def _subjects(words: pl.DataFrame) -> pl.DataFrame:
+    """The weightiest subject of each part, with the smallest gate of all its subjects."""
+    subjects = taxonomy.table("role_subjects").with_columns(
+        pl.col("priority", "gate").cast(pl.Int64), *(pl.col(name) == "true" for name in ("is_firm", "is_fixed"))
+    )
+    return (
+        find(words, _cues("subject"), key=PART)
+        .join(subjects, left_on="code", right_on="subject")
+        .sort("priority", pl.col("cue").str.len_chars(), descending=True, maintain_order=True)
+        .group_by(PART, maintain_order=True)
+        .agg(
+            pl.first("engineer_role", "scientist_role", "is_firm", "is_fixed"),
+            subject=pl.first("code"),
+            subject_cue=pl.first("cue"),
+            subject_gate=pl.col("gate").min(),
+        )
+    )
+
+
+def _occupations(words: pl.DataFrame) -> pl.DataFrame:
+    """The weightiest occupation of each part."""
+    occupations = taxonomy.table("role_occupations").with_columns(
+        pl.col("priority", "ai_gate").cast(pl.Int64),
+        pl.col("plain_gate").replace("", str(NEVER)).cast(pl.Int64),
+        pl.col("ai_role", "text_role").replace("", None),
+        pl.col("is_maker") == "true",
+    )
+    return (
+        find(words, _cues("occupation"), key=PART)
+        .join(occupations, left_on="code", right_on="occupation")
+        .join(words, on=PART)
+        .with_columns(position=pl.col("plain").str.find(plain(pl.col("cue")).str.strip_chars(), literal=True))
+        .sort("priority", "position", pl.col("cue").str.len_chars(), descending=[True, False, True], maintain_order=True)
+        .group_by(PART, maintain_order=True)
+        .agg(
+            pl.first("side", "ai_role", "text_role", "plain_role", "ai_gate", "plain_gate", "is_maker"),
+            occupation=pl.first("code"),
+            occupation_cue=pl.first("cue"),
+        )
+    )
+
+
+def _roles(words: pl.DataFrame) -> pl.DataFrame:
+    """The longest phrase of each part that names a role outright."""
+    return (
+        find(words, _cues("role"), key=PART)
+        .sort(pl.col("cue").str.len_chars(), descending=True, maintain_order=True)
+        .group_by(PART, maintain_order=True)
+        .agg(named_role=pl.first("code"), role_cue=pl.first("cue"), anywhere=(pl.col("anywhere") == "true").any())
+    )
+
+
+def _specialties(words: pl.DataFrame) -> pl.DataFrame:
+    """The parts that name another specialty (`security`, `frontend`): there the text must show far more of AI."""
+    return find(words, _cues("specialty"), key=PART).select(*PART, is_specialty=pl.lit(value=True)).unique()
+
+
+def _refusals(words: pl.DataFrame) -> pl.DataFrame:
+    """The strongest refusal of each part, in words: `annotation work (ai trainer)`."""
+    order = pl.col("strength").replace_strict({"anywhere": 0, "occupation": 1, "domain": 2})
+    return (
+        find(words, with_plurals(taxonomy.table("role_refusals")), key=PART)
+        .sort(order, pl.col("cue").str.len_chars(), descending=[False, True], maintain_order=True)
+        .group_by(PART, maintain_order=True)
+        .agg(pl.first("strength"), refusal=pl.format("{} ({})", pl.first("reason"), pl.first("cue")))
+    )

@@ -1,0 +1,65 @@
+"""The way of working in one code, where remote workers may live and may not, and the pay policy."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import geo_pay, locations, remote_scope, stances
+
+
+def read(raw: pl.DataFrame, zoned: pl.DataFrame, posting_places: pl.DataFrame) -> pl.DataFrame:
+    """How each posting is worked.
+
+    raw: rows of RawPosting; posting_places: rows of PostingPlace (`places.read`); zoned: posting_id, zone,
+    text, plain
+    Returns posting_id, work_mode, hybrid_days, remote_scope, excluded_regions, geo_pay_policy: one row a
+    posting. Remote work whose place is unknown is `unknown`: nothing says how far it reaches.
+    """
+    found = locations.read(raw)
+    stance = stances.read(raw, found)
+    may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"]))
+    scope = reach(posting_places.join(may_be_remote.select("posting_id"), on="posting_id", how="semi"))
+    shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), found.mentions)
+    barred = joined_codes(shut).rename({"codes": "excluded_regions"})
+    mode = (
+        pl.when(pl.col("stance") == "remote").then(pl.col("reach"))
+        .when(pl.col("stance").is_not_null()).then("stance")
+    )  # fmt: skip
+    return (
+        stance.join(scope, on="posting_id", how="left", maintain_order="left")
+        .join(barred, on="posting_id", how="left", maintain_order="left")
+        .join(geo_pay.read(raw, zoned), on="posting_id", how="left", maintain_order="left")
+        .select(
+            "posting_id",
+            mode.fill_null("unknown").alias("work_mode"),
+            "hybrid_days",
+            "remote_scope",
+            "excluded_regions",
+            "geo_pay_policy",
+        )
+    )
+
+
+def reach(posting_places: pl.DataFrame) -> pl.DataFrame:
+    """How far remote work reaches: posting_id, reach (a remote work mode), remote_scope (codes by `|`)."""
+    remote = posting_places.filter(pl.col("rule").str.starts_with("remote_")).select("posting_id", "place_id")
+    widest = (
+        pl.when((pl.col("place_id") == "world").any()).then(pl.lit("remote_global"))
+        .when(pl.col("place_id").str.starts_with("region/").any()).then(pl.lit("remote_region"))
+        .otherwise(pl.lit("remote_country"))
+    )  # fmt: skip
+    return (
+        remote.group_by("posting_id")
+        .agg(reach=widest)
+        .join(joined_codes(remote).rename({"codes": "remote_scope"}), on="posting_id", how="left")
+    )
+
+
+def joined_codes(places: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, codes: scope codes of the places, sorted, by `|`."""
+    coded = places.select("posting_id", code=remote_scope.codes(pl.col("place_id"))).unique()
+    return (
+        coded.sort("posting_id", "code")
+        .group_by("posting_id", maintain_order=True)
+        .agg(codes=pl.col("code").str.join("|"))
+    )

@@ -1,0 +1,129 @@
+"""Every file of `benchmarks/` as a table `benchmark_<name>`.
+
+A file that declares `cells` reads `estimate_<name>`, which is made here: the votes of its dimensions go into
+the estimator, the columns of every pay cell come out.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from . import database, sql_files, views
+from .estimators.percentiles import KINDS, PERCENTILES, percentiles
+
+RATIOS = ("top_employer_share", "top_employer_job_share", "disclosure_rate")
+ALL_CELLS = {
+    "benchmark": "Benchmark that the cell is of.",
+    "cell": "Its dimensions, as `dim=value`, in the order of the file.",
+}
+
+
+VOTING = "(from posting_pay where left_out_reason is null)"
+STANDING = """(
+    select
+        now.*, share.market_region, share.country_code, share.metro, share.level,
+        place_weight * level_weight as weight
+    from posting_share as share
+    join (select * exclude level from posting_current where left_out_reason is null) as now using (posting_id)
+)"""
+
+
+def build(db: duckdb.DuckDBPyConnection) -> None:
+    """Make all benchmarks, with comments, and view `pay_cell` over the pay cells of all of them."""
+    files = sql_files.benchmarks()
+    db.execute(f"create or replace temp table voting as from {VOTING}")
+    db.execute(f"create or replace temp table standing as from {STANDING}")
+    for file in files:
+        if file.cells:
+            views.keep(db, f"estimate_{file.name}", estimate(db, file.cells))
+            views.describe(db, "table", f"estimate_{file.name}", f"Figures for: {file.about}", file.columns)
+        views.make(db, file, f"benchmark_{file.name}")
+    db.execute("drop table temp.voting")
+    db.execute("drop table temp.standing")
+    _all_cells(db, [file for file in files if file.cells])
+
+
+def estimate(db: duckdb.DuckDBPyConnection, cells: list[str]) -> pl.DataFrame:
+    """The pay cells of some dimensions: those columns, then the columns of every pay cell, sorted.
+
+    A cell is there as soon as an AI job is; without votes it is suppressed.
+    """
+    figures = percentiles(votes(db, cells, source="temp.voting"), cells)
+    every = disclosure(db, cells).join(figures, on=cells, how="left").with_columns(
+        pl.col("postings", "employers").fill_null(0),
+        pl.col("effective_n").fill_null(0.0),
+        pl.col(KINDS).fill_null("none"),
+        pl.col("estimate_kind").fill_null("suppressed"),
+        suppression_reason=pl.when(pl.col("postings").is_null()).then(pl.lit("few_employers")).otherwise("suppression_reason"),
+    )  # fmt: skip
+    window = database.frame(db, "select window_start, window_end, as_of_date from publication")
+    names = [column.name for column in sql_files.pay_columns(cells)]
+    return _with_money(db, every, cells).join(window, how="cross").select(*cells, *names).sort(cells)
+
+
+def votes(db: duckdb.DuckDBPyConnection, cells: list[str], *more: str, source: str = VOTING) -> pl.DataFrame:
+    """The votes in the cells of some dimensions, as the estimator takes them, and `more` columns."""
+    taken = ("employer_id", "job_id", "weight", "pay_min_usd as pay_min", "pay_max_usd as pay_max")
+    columns = ", ".join((*cells, *taken, *more))
+    return database.frame(db, f"select {columns} from {source} where {_known(cells)}")
+
+
+def disclosure(db: duckdb.DuckDBPyConnection, cells: list[str]) -> pl.DataFrame:
+    """Every cell with an AI job in it, and `disclosure_rate`: the share of its jobs that vote there.
+
+    Shares are summed as decimals, so that their order does not matter.
+    """
+    dims = ", ".join(cells)
+    return database.frame(
+        db,
+        f"""
+        with job as (
+            select {dims}, job_id, least(sum(weight::decimal(18, 9)), 1) as weight
+            from temp.standing where {_known(cells)} group by {dims}, job_id
+        ),
+        vote as (select distinct {dims}, job_id, true as votes from temp.voting where {_known(cells)})
+        select
+            {dims}, coalesce(sum(weight) filter (votes), 0)::double / sum(weight)::double as disclosure_rate
+        from job left join vote using ({dims}, job_id)
+        group by {dims}
+        """,
+    )
+
+
+def _known(cells: list[str]) -> str:
+    return " and ".join(f"{dim} is not null" for dim in cells)
+
+
+def _with_money(db: duckdb.DuckDBPyConnection, figures: pl.DataFrame, cells: list[str]) -> pl.DataFrame:
+    """Whole dollars a year, the same in local currency where the cells have one, and rounded ratios."""
+    amounts = [f"p{p}{end}" for p in PERCENTILES for end in ("", "_low", "_high")]
+    named = {amount: amount.replace("_", "_usd_") if "_" in amount else f"{amount}_usd" for amount in amounts}
+    rounded = figures.with_columns(
+        pl.col("effective_n").round(2), *(pl.col(name).round(4) for name in RATIOS)
+    )
+    dim = next((dim for dim in cells if dim in sql_files.LOCAL_DIMS), None)
+    if dim is not None:
+        rates = database.frame(
+            db, f"select value as {dim}, currency_code, usd from local_currency where dimension = '{dim}'"
+        )
+        rounded = rounded.join(rates, on=dim, how="left").with_columns(
+            (pl.col(amount) / pl.col("usd")).round().cast(pl.Int64).alias(name.replace("_usd", "_local"))
+            for amount, name in named.items()
+        )
+    return rounded.with_columns(pl.col(amounts).round().cast(pl.Int64)).rename(named)
+
+
+def _all_cells(db: duckdb.DuckDBPyConnection, files: list[sql_files.SqlFile]) -> None:
+    names = [column.name for column in sql_files.pay_columns(["country_code"])]
+    selects = []
+    for file in files:
+        cell = ", ".join(f"'{dim}=' || {dim}" for dim in file.cells)
+        own = ", ".join(name for name in names if name in file.columns)
+        named = f"'{file.name}' as benchmark, concat_ws(' ', {cell}) as cell"
+        selects.append(f"select {named}, {own} from benchmark_{file.name}")
+    db.execute("create or replace view pay_cell as " + " union all by name ".join(selects))
+    about = {column.name: column.description for column in sql_files.pay_columns(["country_code"])}
+    views.describe(
+        db, "view", "pay_cell", "Every pay cell of every benchmark, one row a cell.", ALL_CELLS | about
+    )

@@ -1,0 +1,45 @@
+"""One hash over all that a warehouse says, whatever the order of its rows and however it came to say it.
+
+Left out is what depends on when and how often somebody ran the program, not on what the sources showed:
+
+- tables `run`, `fetch`, `board_run`, `migration`
+- columns `run_id`, `fetch_id`, `finished_at`, `applied_at`, `etag`, `last_modified`
+- tables `benchmark_*`, which follow from the rest; the last digit of a sum depends on the order of adding
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import duckdb
+
+LEFT_OUT_TABLES = {"run", "fetch", "board_run", "migration"}
+LEFT_OUT_COLUMNS = {"run_id", "fetch_id", "finished_at", "applied_at", "etag", "last_modified"}
+COLUMNS = """
+    select schema_name, table_name, column_name
+    from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name)
+    where not duckdb_columns.internal and not temporary and not starts_with(table_name, 'benchmark_')
+        and database_name = current_database()
+    order by schema_name, table_name, column_name
+"""
+
+
+def logical_hash(db: duckdb.DuckDBPyConnection) -> str:
+    """Hash of the whole warehouse, 64 hex digits."""
+    lines = [f"{table} {value}" for table, value in table_hashes(db).items()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def table_hashes(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Rows and hash of each table, so that two warehouses that differ can say where."""
+    columns: dict[str, list[str]] = {}
+    for schema, table, column in db.sql(COLUMNS).fetchall():
+        if table not in LEFT_OUT_TABLES and column not in LEFT_OUT_COLUMNS:
+            columns.setdefault(f'{schema}."{table}"', []).append(f'"{column}"')
+    return {table: _hash(db, table, names) for table, names in columns.items()}
+
+
+def _hash(db: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> str:
+    row = f"md5_number_lower(row({', '.join(columns)})::varchar)"
+    [(rows, total)] = db.sql(f"select count(*), coalesce(sum({row}::hugeint), 0) from {table}").fetchall()
+    return f"{rows} {total}"

@@ -1,0 +1,29 @@
+-- Currency of each country and metro area: the one that most employers there state base pay in.
+-- kind: table
+-- dimension: country_code or metro
+-- value: the country or metro area
+-- currency_code: ISO 4217
+-- usd: US dollars for one unit, as in table money
+with stated as (
+    select country_code, currency_code, count(distinct employer_id) as employers
+    from posting_pay
+    where left_out_reason is null and country_code is not null
+    group by country_code, currency_code
+),
+country as (
+    select country_code, arg_max(currency_code, (employers, currency_code)) as currency_code
+    from stated
+    group by country_code
+),
+metro as (
+    select metro, min(country_code) as country_code
+    from posting_place
+    where metro is not null
+    group by metro
+)
+select 'country_code' as dimension, country_code as value, currency_code, usd
+from country join money using (currency_code)
+union all
+select 'metro', metro, currency_code, usd
+from metro join country using (country_code) join money using (currency_code)
+order by dimension, value
