@@ -24,16 +24,12 @@ FIGURE = re.compile(r"[\d.,'’\s]+")
 def pay_fields(take: Take) -> list[PayField]:
     """The employer's own figures and estimates of others, each amount on its own; a zero states nothing.
 
-    A bare figure is both ends. The component is the property's name.
+    A bare figure is both ends.
     """
-    currency = take.text("salaryCurrency")
-    found = [
-        *_amounts(take.any("baseSalary"), PayField(component="baseSalary", currency=currency)),
-        *_amounts(
-            take.any("estimatedSalary"),
-            PayField(component="estimatedSalary", currency=currency, is_estimate=True),
-        ),
-    ]
+    around = PayField(currency=take.text("salaryCurrency"))
+    own = _amounts(take.any("baseSalary"), around)
+    estimated = _amounts(take.any("estimatedSalary"), replace(around, is_estimate=True))
+    found = [*own, *estimated]
     return [each for each in found if each.min or each.max or (each.note and re.search(r"\d", each.note))]
 
 

@@ -1,0 +1,1 @@
+"""Run: composition and edges, the only folder that knows all the others."""

@@ -37,11 +37,14 @@ def run(
     as_of: Day = None,
     sample: Annotated[bool, typer.Option("--sample", help="The built-in market: no internet.")] = False,
     sample_postings: Annotated[int, typer.Option(help="Size of the sample market.")] = 6_000,
+    sample_faults: Annotated[
+        bool, typer.Option("--sample-faults", help="Some boards of the sample market are broken.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the sample market.")] = 7,
     prefect: Annotated[bool, typer.Option("--prefect", help="As a Prefect flow run.")] = False,
 ) -> None:
     """Fetch, build and publish: the main job. Example: `paybands run --sample`."""
-    wanted = Wanted(data, boards, tuple(source or ()), _day(as_of), sample, seed, sample_postings)
+    wanted = Wanted(data, boards, tuple(source or ()), _day(as_of), sample, seed, sample_postings, sample_faults)
     if prefect or os.environ.get("PREFECT_API_URL"):
         from . import nightly  # noqa: PLC0415 (importing Prefect takes seconds: only where it is used)
 

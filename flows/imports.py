@@ -103,7 +103,7 @@ def _read(
             for name, each in payload_pages(source_name, board, body)
         ]
     except BadPage as error:
-        raise ImportFailed(f"{path}: {error} Nothing was imported.") from error
+        raise ImportFailed(f"{path}: {str(error).rstrip('.')}. Nothing was imported.") from error
 
 
 def _employed(reading: Reading, employer: str) -> Reading:

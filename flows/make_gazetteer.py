@@ -174,10 +174,7 @@ def main() -> None:
     write(
         "cities",
         ["place_id", "name", "country_code", "admin1", "population", "aliases"],
-        (
-            (c.place_id, c.name, c.country_code, c.admin1, c.population, "|".join(other_names(c)))
-            for c in kept
-        ),
+        ((c.place_id, c.name, c.country_code, c.admin1, c.population, "|".join(other_names(c))) for c in kept),
     )
     write(
         "metro_cities",

@@ -31,7 +31,7 @@ FETCH_RETRY_SECONDS = [5.0, 30.0]
 
 @flow(name="paybands", persist_result=False, validate_parameters=False)
 def paybands(data: str | None = None, boards: str | None = None, sources: list[str] | None = None,
-             as_of: str | None = None, sample: bool = False, seed: int = 7, postings: int = 6_000) -> steps.Outcome:  # fmt: skip
+             as_of: str | None = None, sample: bool = False, seed: int = 7, postings: int = 6_000, faults: bool = False) -> steps.Outcome:  # fmt: skip
     """Fetch every source as a task of its own, build, publish; the ledger is left as an artifact."""
     wanted = Wanted(
         Path(data) if data else None,
@@ -41,6 +41,7 @@ def paybands(data: str | None = None, boards: str | None = None, sources: list[s
         sample,
         seed,
         postings,
+        faults,
     )
     with opened(wanted) as settings, steps.exclusive(settings), workers.pool(settings.workers) as executor:
         run_id, known = steps.plan_fetch(settings)
@@ -109,4 +110,5 @@ def _parameters(wanted: Wanted) -> dict[str, Any]:
         "sample": wanted.sample,
         "seed": wanted.seed,
         "postings": wanted.postings,
+        "faults": wanted.faults,
     }

@@ -27,6 +27,7 @@ class Wanted:
     sample: bool = False
     seed: int = 7
     postings: int = 6_000
+    faults: bool = False
 
 
 @contextmanager
@@ -66,5 +67,6 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
     )
     settings.claim()
     sample_market.write_boards(market, settings.boards_file)
-    with sample_server.serve(market, day) as address:
+    faults = sample_market.some_faults(market) if wanted.faults else None
+    with sample_server.serve(market, day, faults) as address:
         yield settings.towards(address)

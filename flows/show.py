@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -14,7 +15,7 @@ from rich.table import Table
 from extractors.fetch import Look
 from warehouse.publish import Published
 
-console = Console(highlight=False)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 MAX_TROUBLES = 20
 MAX_ROWS = 25
 COUNTS = ("listed", "loaded", "unchanged", "duplicate", "rejected", "closed", "reopened")
@@ -76,8 +77,8 @@ def ledger_by_source(ledger: pl.DataFrame) -> pl.DataFrame:
 
 
 def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
-    """The boards of a ledger that could not be read whole."""
-    return ledger.filter(~pl.col("outcome").is_in(["ok", "unchanged"]))
+    """The boards of a ledger that could not be read whole; one that has nothing open is not among them."""
+    return ledger.filter(pl.col("completeness") != "complete")
 
 
 def show_published(published: Published) -> None:

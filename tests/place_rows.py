@@ -27,7 +27,9 @@ STATED: dict[str, Any] = {
 }
 
 
-def location(text: str, city: str | None = None, region: str | None = None, country: str | None = None) -> dict[str, Any]:
+def location(
+    text: str, city: str | None = None, region: str | None = None, country: str | None = None
+) -> dict[str, Any]:
     return {"text": text, "city": city, "region": region, "country": country}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from warehouse import database
 from warehouse.logical_hash import logical_hash
 
-MARKET = ("--sample", "--sample-postings", "600")
+MARKET = ("--sample", "--sample-postings", "1500")
 
 
 def paybands(

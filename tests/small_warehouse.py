@@ -45,8 +45,8 @@ PLACES = {
     "world": (None, None, None, None),
 }
 DERIVED = {
-    "job": "select job_id, min(posting_id) as posting_id, any_value(employer_id) as employer_id from posting group by 1",
-    "employer": "select employer_id, any_value(employer_text) as name, count(*) as postings from posting group by 1",
+    "job": "select job_id, min(posting_id) as posting_id, min(employer_id) as employer_id from posting group by 1",
+    "employer": "select employer_id, min(employer_text) as name, count(*) as postings from posting group by 1",
 }
 RATES = {"USD": 1.0, "EUR": 1.2, "GBP": 1.3}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,20 +63,57 @@ def refused(native_id: str, rule: str = "no_title", value: str = "") -> dict[str
     return {"native_id": native_id, "rule": rule, "value": value}
 
 
-def page(items: list[dict[str, str]] | None = None, rejects: list[dict[str, str]] | None = None, *,
-         outcome: str = "ok", url: str = "https://x.example/1", body: str | None = None, **values: object) -> dict[str, Any]:  # fmt: skip
+def page(
+    items: list[dict[str, str]] | None = None,
+    rejects: list[dict[str, str]] | None = None,
+    *,
+    outcome: str = "ok",
+    url: str = "https://x.example/1",
+    body: str | None = None,
+    **values: object,
+) -> dict[str, Any]:
     """A page of a look. Its body's hash is `body`, or follows from what it lists."""
     content = body or str((items or [], rejects or []))
-    return {"fetch_id": "f", "url": url, "http_status": 200, "etag": None, "last_modified": None, "body_sha256": content,
-            "bytes": 1, "fetched_at": NOON, "outcome": outcome, "error": None, "follow": [], "items": items or [],
-            "rejects": rejects or [], **values}  # fmt: skip
+    return {
+        "fetch_id": "f",
+        "url": url,
+        "http_status": 200,
+        "etag": None,
+        "last_modified": None,
+        "body_sha256": content,
+        "bytes": 1,
+        "fetched_at": NOON,
+        "outcome": outcome,
+        "error": None,
+        "follow": [],
+        "items": items or [],
+        "rejects": rejects or [],
+        **values,
+    }
 
 
-def look(*pages: dict[str, Any], at: dt.datetime = NOON, source: str = "lever", board: str = "acme",
-         completeness: str = "complete", outcome: str = "ok", shows_closing: bool = True, run_id: str = "1") -> dict[str, Any]:  # fmt: skip
+def look(
+    *pages: dict[str, Any],
+    at: dt.datetime = NOON,
+    source: str = "lever",
+    board: str = "acme",
+    completeness: str = "complete",
+    outcome: str = "ok",
+    shows_closing: bool = True,
+    run_id: str = "1",
+) -> dict[str, Any]:
     """A look at a board."""
-    return {"run_id": run_id, "source": source, "board": board, "observed_at": at, "outcome": outcome,
-            "completeness": completeness, "error": None, "shows_closing": shows_closing, "pages": list(pages)}  # fmt: skip
+    return {
+        "run_id": run_id,
+        "source": source,
+        "board": board,
+        "observed_at": at,
+        "outcome": outcome,
+        "completeness": completeness,
+        "error": None,
+        "shows_closing": shows_closing,
+        "pages": list(pages),
+    }
 
 
 def observations(*looks: dict[str, Any]) -> pl.DataFrame:
@@ -87,12 +125,28 @@ def posting(posting_id: str, content: str, **values: object) -> dict[str, Any]:
     """A row of `Posting` for a listed item."""
     source, board, native_id = posting_id.split(":", 2)
     defaults: dict[str, object] = {
-        "employer_id": board, "employer_text": board.title(), "title_text": "ML Engineer", "title_key": "ml engineer",
-        "level": "senior", "track": "ic", "level_source": "title", "text_fingerprint": f"text of {content}",
-        "taxonomy_version": "t1", "industry": "unknown", "size_band": "unknown", "place_text": "Berlin",
-    }  # fmt: skip
-    return row(contract.Posting, posting_id=posting_id, source=source, board=board, native_id=native_id,
-               content_sha256=content, **{**defaults, **values})  # fmt: skip
+        "employer_id": board,
+        "employer_text": board.title(),
+        "title_text": "ML Engineer",
+        "title_key": "ml engineer",
+        "level": "senior",
+        "track": "ic",
+        "level_source": "title",
+        "text_fingerprint": f"text of {content}",
+        "taxonomy_version": "t1",
+        "industry": "unknown",
+        "size_band": "unknown",
+        "place_text": "Berlin",
+    }
+    return row(
+        contract.Posting,
+        posting_id=posting_id,
+        source=source,
+        board=board,
+        native_id=native_id,
+        content_sha256=content,
+        **{**defaults, **values},
+    )
 
 
 def band(
@@ -100,21 +154,30 @@ def band(
 ) -> dict[str, Any]:
     """A base band of a posting."""
     defaults: dict[str, object] = {
-        "component": "base", "bound_type": "range", "currency_code": "EUR", "period_code": "year", "pay_basis": "field",
-        "is_benchmark_base": True, "taxonomy_version": "t1",
-    }  # fmt: skip
-    return row(contract.PayBand, pay_id=f"{posting_id}#{number}", posting_id=posting_id, pay_min=low, pay_max=high,
-               **{**defaults, **values})  # fmt: skip
+        "component": "base",
+        "bound_type": "range",
+        "currency_code": "EUR",
+        "period_code": "year",
+        "pay_basis": "field",
+        "is_benchmark_base": True,
+        "taxonomy_version": "t1",
+    }
+    return row(
+        contract.PayBand,
+        pay_id=f"{posting_id}#{number}",
+        posting_id=posting_id,
+        pay_min=low,
+        pay_max=high,
+        **{**defaults, **values},
+    )
 
 
 def place(posting_id: str, place_id: str = "de/be/berlin") -> dict[str, Any]:
     """A place of a posting."""
-    return row(
-        contract.PostingPlace, posting_id=posting_id, place_id=place_id, place_text=place_id, weight=1.0
-    )
+    return row(contract.PostingPlace, posting_id=posting_id, place_id=place_id, place_text=place_id, weight=1.0)
 
 
-def stage(folder: Path, number: int = 0, **rows: list[dict[str, Any]]) -> Path:
+def stage(folder: Path, rows: Mapping[str, list[dict[str, Any]]], number: int = 0) -> Path:
     """Write rows by frame name as one batch of staged Parquet."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, some in rows.items():
@@ -127,9 +190,7 @@ def stage(folder: Path, number: int = 0, **rows: list[dict[str, Any]]) -> Path:
 
 def raw(path: Path, *rows: dict[str, object]) -> Path:
     """An archived file of raw postings: source, board, title_text and text matter."""
-    full = [
-        row(RawPosting, **{"posting_id": f"p{n}", "observed_at": NOON, **each}) for n, each in enumerate(rows)
-    ]
+    full = [row(RawPosting, **{"posting_id": f"p{n}", "observed_at": NOON, **each}) for n, each in enumerate(rows)]
     pl.DataFrame(full, schema=RawPosting.create_empty().schema).write_parquet(path)
     return path
 
@@ -159,8 +220,15 @@ def default_rows(wanted: pl.DataFrame, **values: object) -> dict[str, list[dict[
     }
 
 
-def load_looks(db: duckdb.DuckDBPyConnection, folder: Path, *looks: dict[str, Any], run_id: str = "1",
-               raw_files: list[Path] | None = None, refuse: tuple[str, ...] = (), **values: object) -> pl.DataFrame:  # fmt: skip
+def load_looks(
+    db: duckdb.DuckDBPyConnection,
+    folder: Path,
+    *looks: dict[str, Any],
+    run_id: str = "1",
+    raw_files: list[Path] | None = None,
+    refuse: tuple[str, ...] = (),
+    **values: object,
+) -> pl.DataFrame:
     """Load looks as a run does, with default rows for new content; `refuse` names native ids refused at normalizing."""
     seen = observations(*looks)
     wanted = load.new_content(db, seen)
@@ -177,6 +245,12 @@ def load_looks(db: duckdb.DuckDBPyConnection, folder: Path, *looks: dict[str, An
     ]
     staged = folder / "staged"
     shutil.rmtree(staged, ignore_errors=True)
-    stage(staged, **rows)
-    return load.load(db, run=run_of(run_id, seen["observed_at"].min() or NOON), observations=seen, staged=staged,  # type: ignore[arg-type]
-                     boards=BOARDS, raw_files=raw_files or [])  # fmt: skip
+    stage(staged, rows)
+    return load.load(
+        db,
+        run=run_of(run_id, min(each["observed_at"] for each in looks)),
+        observations=seen,
+        staged=staged,
+        boards=BOARDS,
+        raw_files=raw_files or [],
+    )

@@ -92,7 +92,7 @@ def test_rebuilding_from_the_archive_gives_the_same_warehouse(market: Path) -> N
 def test_prefect_and_plain_runs_agree(tmp_path: Path) -> None:
     plain, flow = tmp_path / "plain", tmp_path / "flow"
     assert sample_run(plain).returncode == 0
-    words = ["run", "--sample", "--sample-postings", "600", "--prefect", "--data", str(flow)]
+    words = ["run", "--sample", "--sample-postings", "1500", "--prefect", "--data", str(flow)]
     done = paybands(*words, PREFECT_HOME=str(tmp_path / "prefect"))
     assert done.returncode == 0, done.stderr
     assert warehouse_hash(flow) == warehouse_hash(plain)
@@ -138,9 +138,25 @@ def test_sample_and_live_data_never_mix(market: Path, tmp_path: Path) -> None:
     done = paybands("run", "--data", str(market), PAYBANDS_CONTACT="someone@example.org")
     assert done.returncode == 2
     assert "never mix" in done.stderr
-    other = paybands("run", "--sample", "--sample-postings", "700", "--data", str(market))
+    other = paybands("run", "--sample", "--sample-postings", "1600", "--data", str(market))
     assert other.returncode == 2
     assert paybands("run", "--data", str(tmp_path / "live"), PAYBANDS_CONTACT="").returncode == 2
+
+
+def test_broken_boards_are_named_and_the_others_load(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    assert sample_run(folder, "--as-of", DAYS[0]).returncode == 0
+    done = sample_run(folder, "--as-of", DAYS[1], "--sample-faults")
+    assert done.returncode == 1
+    broken = rows(
+        folder,
+        "select source, board, outcome, error, closed from board_run "
+        "where run_id = (select max(run_id) from board_run) and outcome not in ('ok', 'unchanged')",
+    )
+    assert {row["outcome"] for row in broken} >= {"not_found", "not_json", "bad_shape"}
+    assert all(row["error"] and row["closed"] == 0 for row in broken)
+    assert all(str(row["board"]) in done.stdout for row in broken[:5])
+    assert rows(folder, "select count(*) as n from rejected where rule = 'missing_title'")[0]["n"] > 0  # type: ignore[operator]
 
 
 def test_usage_errors_name_the_choices(tmp_path: Path) -> None:

@@ -17,13 +17,33 @@ from warehouse.logical_hash import logical_hash
 DAY = dt.timedelta(days=1)
 
 
-def one(board: str, native_id: str, *, day: int = 0, days: int = 0, pay: float | None = 100_000, at: str | None = "berlin",
-        source: str = "lever", shows_closing: bool = True, **values: object) -> dict[str, Any]:  # fmt: skip
+def one(
+    board: str,
+    native_id: str,
+    *,
+    day: int = 0,
+    days: int = 0,
+    pay: float | None = 100_000,
+    at: str | None = "berlin",
+    source: str = "lever",
+    shows_closing: bool = True,
+    **values: object,
+) -> dict[str, Any]:
     """A posting seen from one day to another, of employer `acme` unless said otherwise."""
     key = f"{source}:{board}:{native_id}"
     facts: dict[str, object] = {"employer_id": "acme", "text_fingerprint": "text", **values}
-    return {"key": key, "source": source, "board": board, "native_id": native_id, "from": day, "to": day + days, "pay": pay,
-            "at": at, "facts": facts, "shows_closing": shows_closing}  # fmt: skip
+    return {
+        "key": key,
+        "source": source,
+        "board": board,
+        "native_id": native_id,
+        "from": day,
+        "to": day + days,
+        "pay": pay,
+        "at": at,
+        "facts": facts,
+        "shows_closing": shows_closing,
+    }
 
 
 def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
@@ -34,20 +54,20 @@ def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         for ad in ads:
             if ad["from"] <= day <= ad["to"]:
                 key = (ad["source"], ad["board"], ad["shows_closing"])
-                boards.setdefault(key, []).append(
-                    item(ad["native_id"], source=ad["source"], board=ad["board"])
-                )
-        looks = [look(page(items), at=NOON + day * DAY, source=source, board=board, shows_closing=shows)
-                 for (source, board, shows), items in boards.items()]  # fmt: skip
+                boards.setdefault(key, []).append(item(ad["native_id"], source=ad["source"], board=ad["board"]))
+        looks = [
+            look(page(items), at=NOON + day * DAY, source=source, board=board, shows_closing=shows)
+            for (source, board, shows), items in boards.items()
+        ]
         seen = observations(*looks)
         wanted = dict(load.new_content(db, seen).iter_rows())
         new = [ad for ad in ads if ad["key"] in wanted]
-        staged = stage(
-            folder / f"staged-{day}",
-            posting=[posting(ad["key"], wanted[ad["key"]], **ad["facts"]) for ad in new],
-            pay_band=[band(ad["key"], ad["pay"]) for ad in new if ad["pay"] is not None],
-            posting_place=[place(ad["key"], ad["at"]) for ad in new if ad["at"] is not None],
-        )
+        rows = {
+            "posting": [posting(ad["key"], wanted[ad["key"]], **ad["facts"]) for ad in new],
+            "pay_band": [band(ad["key"], ad["pay"]) for ad in new if ad["pay"] is not None],
+            "posting_place": [place(ad["key"], ad["at"]) for ad in new if ad["at"] is not None],
+        }
+        staged = stage(folder / f"staged-{day}", rows)
         load.load(db, run=run_of(str(day)), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
     return db
 
@@ -55,12 +75,11 @@ def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 def jobs(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Job by posting, both without the source's name."""
     return {
-        p.split(":", 1)[1]: j.split(":", 1)[1]
-        for p, j in db.sql("select posting_id, job_id from posting").fetchall()
+        p.split(":", 1)[1]: j.split(":", 1)[1] for p, j in db.sql("select posting_id, job_id from posting").fetchall()
     }
 
 
-APART = {
+APART: dict[str, dict[str, Any]] = {
     "another employer": {"employer_id": "other"},
     "another title": {"title_key": "data engineer"},
     "another level": {"level": "staff"},
@@ -69,7 +88,7 @@ APART = {
     "another text at the same time on one board": {"board": "a", "text_fingerprint": "other"},
     "another text 61 days later": {"day": 61, "text_fingerprint": "other"},
 }
-TOGETHER = {
+TOGETHER: dict[str, dict[str, Any]] = {
     "the same text on another board": {},
     "the same text on the same board": {"board": "a"},
     "the same text a year later": {"board": "a", "day": 365},
@@ -83,17 +102,15 @@ TOGETHER = {
 @pytest.mark.parametrize("case", APART)
 def test_two_jobs(tmp_path: Path, case: str) -> None:
     other = {"board": "b", "native_id": "2", **APART[case]}
-    with linked(tmp_path, one("a", "1"), one(**other)) as db:  # type: ignore[arg-type]
+    with linked(tmp_path, one("a", "1"), one(**other)) as db:
         assert len(set(jobs(db).values())) == 2
-        assert db.sql("select count(*) from job where members = 1 and matched_by = 'single'").fetchall() == [
-            (2,)
-        ]
+        assert db.sql("select count(*) from job where members = 1 and matched_by = 'single'").fetchall() == [(2,)]
 
 
 @pytest.mark.parametrize("case", TOGETHER)
 def test_one_job(tmp_path: Path, case: str) -> None:
     other = {"board": "b", "native_id": "2", **TOGETHER[case]}
-    with linked(tmp_path, one("a", "1"), one(**other)) as db:  # type: ignore[arg-type]
+    with linked(tmp_path, one("a", "1"), one(**other)) as db:
         assert set(jobs(db).values()) == {"a:1"}
         matched = "facts" if "facts" in case else "text"
         assert db.sql("select members, matched_by from job").fetchall() == [(2, matched)]
@@ -129,9 +146,9 @@ def test_the_speaker_of_a_job(tmp_path: Path) -> None:
     feed = one("feed", "1", source="ashby")
     stranger = one("feed", "2", source="ashby", employer_id="other", title_key="other")
     with linked(tmp_path, own, feed, stranger) as db:
-        assert db.sql(
-            "select job_id, posting_id, members, boards from job where employer_id = 'acme'"
-        ).fetchall() == [("ashby:feed:1", "lever:acme:9", 2, 2)]
+        assert db.sql("select job_id, posting_id, members, boards from job where employer_id = 'acme'").fetchall() == [
+            ("ashby:feed:1", "lever:acme:9", 2, 2)
+        ]
 
 
 def test_a_posting_with_pay_speaks_before_one_without(tmp_path: Path) -> None:
@@ -144,7 +161,10 @@ def test_a_job_is_open_while_one_posting_is(tmp_path: Path) -> None:
     again = one("a", "2", day=5, days=4, text_fingerprint="edited")
     with linked(tmp_path, gone, again, other) as db:
         assert db.sql("select posting_id, closed_at is null from posting order by 1").fetchall() == [
-            ("lever:a:1", False), ("lever:a:2", True), ("lever:a:3", True)]  # fmt: skip
+            ("lever:a:1", False),
+            ("lever:a:2", True),
+            ("lever:a:3", True),
+        ]
         assert db.sql("select members, closed_at, posting_id from job where title_key != 'x'").fetchall() == [
             (2, None, "lever:a:2")
         ]
@@ -167,18 +187,33 @@ def test_employers_over_all_boards(tmp_path: Path) -> None:
     with linked(tmp_path, *ads) as db:
         found = database.frame(db, "from employer").to_dicts()
         assert found == [
-            {"employer_id": "acme", "name": "Acme", "aliases": ["ACME Inc.", "Acme AG"], "industry": "robotics_mfg",
-             "is_regulated": True, "size_band": "51-250", "is_agency": False, "postings": 4, "boards": 3}
-        ]  # fmt: skip
+            {
+                "employer_id": "acme",
+                "name": "Acme",
+                "aliases": ["ACME Inc.", "Acme AG"],
+                "industry": "robotics_mfg",
+                "is_regulated": True,
+                "size_band": "51-250",
+                "is_agency": False,
+                "postings": 4,
+                "boards": 3,
+            }
+        ]
 
 
 def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
     draw = random.Random(3)
     ads = [
-        one(draw.choice("abc"), str(n), pay=draw.choice([None, 1e5, 2e5]), at=draw.choice([None, "x", "y"]),
-            title_key=draw.choice("tu"), text_fingerprint=draw.choice(["p", "q", "r"]))
+        one(
+            draw.choice("abc"),
+            str(n),
+            pay=draw.choice([None, 1e5, 2e5]),
+            at=draw.choice([None, "x", "y"]),
+            title_key=draw.choice("tu"),
+            text_fingerprint=draw.choice(["p", "q", "r"]),
+        )
         for n in range(60)
-    ]  # fmt: skip
+    ]
     hashes = set()
     for number in range(3):
         folder = tmp_path / str(number)
@@ -187,13 +222,11 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
         with linked(folder, *ads) as db:
             db.execute("delete from upkeep.board_page")  # keeps the order of a page's list, rightly
             hashes.add(logical_hash(db))
-            mixed = "select job_id from posting join pay_band using (posting_id) group by job_id having count(distinct pay_min) > 1"
-            assert db.sql(mixed).fetchall() == []
+            paid = "select job_id from posting join pay_band using (posting_id)"
+            assert db.sql(f"{paid} group by job_id having count(distinct pay_min) > 1").fetchall() == []
             assert db.sql("select count(*) from job where members > 1").fetchall()[0][0] > 3
-            assert db.sql("select count(*) from job anti join posting using (posting_id)").fetchall() == [
-                (0,)
-            ]
-            assert db.sql(
-                "select count(distinct job_id), (select count(*) from job) from posting"
-            ).fetchall()[0][0] == len(db.sql("from job").fetchall())
+            assert db.sql("select count(*) from job anti join posting using (posting_id)").fetchall() == [(0,)]
+            assert db.sql("select count(distinct job_id), (select count(*) from job) from posting").fetchall()[0][
+                0
+            ] == len(db.sql("from job").fetchall())
     assert len(hashes) == 1

@@ -90,9 +90,7 @@ def test_a_mended_record_leaves_the_rejects(db: duckdb.DuckDBPyConnection, tmp_p
     assert rows_of(db, "from rejected") == []
 
 
-def test_a_posting_that_becomes_unreadable_stays_as_it_was(
-    db: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_a_posting_that_becomes_unreadable_stays_as_it_was(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load_looks(db, tmp_path, look(page([item("1"), item("2")])))
     for run, hours in (("2", 13), ("3", 26)):
         worse = look(page([item("1", run)], [refused("2")]), at=NOON + hours * HOUR)
@@ -113,7 +111,7 @@ def test_a_broken_board_lists_nothing_and_closes_nothing(
     load_looks(db, tmp_path, look(page([item("1")])), look(page([item("1", board="b")]), board="b"))
     before = {table: value for table, value in table_hashes(db).items() if table != 'main."posting"'}
     state = load.board_state(db)
-    for run in range(2, 5):
+    for run in (2, 3):
         at = NOON + run * 24 * HOUR
         wrong = page(outcome="not_json", body=None, http_status=200)
         broken = look(
@@ -122,15 +120,11 @@ def test_a_broken_board_lists_nothing_and_closes_nothing(
             completeness=completeness,
             outcome="not_json",
         )
-        rows = load_looks(
-            db, tmp_path, broken, look(page([item("1", board="b")]), board="b", at=at), run_id=str(run)
-        )
+        rows = load_looks(db, tmp_path, broken, look(page([item("1", board="b")]), board="b", at=at), run_id=str(run))
         assert counts(rows.filter(pl.col("board") == "acme")) == {}
         assert rows["outcome"].to_list() == ["not_json", "ok"]
         assert counts(rows.filter(pl.col("board") == "b")) == {"listed": 1, "unchanged": 1}
-    assert rows_of(db, "select count(*) from posting where closed_at is null and missed_since is null") == [
-        (2,)
-    ]
+    assert rows_of(db, "select count(*) from posting where closed_at is null and missed_since is null") == [(2,)]
     after = {table: value for table, value in table_hashes(db).items() if table != 'main."posting"'}
     assert {t for t in after if after[t] != before[t]} == {'main."job"', 'upkeep."board_page"'}
     assert load.board_state(db).equals(state)
@@ -144,7 +138,7 @@ def test_a_look_without_pages_is_a_row_of_noughts(db: duckdb.DuckDBPyConnection,
 
 def test_a_record_that_normalizing_drops_is_found_out(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     seen = observations(look(page([item("1"), item("2")])))
-    staged = stage(tmp_path / "s", **default_rows(load.new_content(db, seen).head(1)))
+    staged = stage(tmp_path / "s", default_rows(load.new_content(db, seen).head(1)))
     with pytest.raises(ledger.LedgerError, match="run 1, lever/acme: posting lever:acme:2"):
         load.load(db, run=run_of(), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
     assert load.loaded_runs(db) == set()
@@ -152,7 +146,7 @@ def test_a_record_that_normalizing_drops_is_found_out(db: duckdb.DuckDBPyConnect
 
 def test_rows_that_nobody_listed_are_found_out(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     seen = observations(look(page([item("1")])))
-    staged = stage(tmp_path / "s", posting=[posting("lever:acme:1", "1-a"), posting("lever:acme:9", "9-a")])
+    staged = stage(tmp_path / "s", {"posting": [posting("lever:acme:1", "1-a"), posting("lever:acme:9", "9-a")]})
     with pytest.raises(ledger.LedgerError, match="lever:acme:9 is staged, but no board listed it"):
         load.load(db, run=run_of(), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
 
@@ -166,9 +160,7 @@ def test_books_that_do_not_balance_stop_the_load(
         "JUDGE",
         ledger.JUDGE.replace("when kind = 'reject' then 'rejected'", "when kind = 'reject' then 'x'"),
     )
-    with pytest.raises(
-        ledger.LedgerError, match=r"run 1, lever/acme: listed 2 is not loaded 1 .* rejected 0"
-    ):
+    with pytest.raises(ledger.LedgerError, match=r"run 1, lever/acme: listed 2 is not loaded 1 .* rejected 0"):
         load_looks(db, tmp_path, look(page([item("1")], [refused("2")])))
     assert logical_hash(db) == before
     assert rows_of(db, "from board_run") == []
@@ -183,8 +175,8 @@ def test_a_look_is_loaded_once(db: duckdb.DuckDBPyConnection, tmp_path: Path) ->
 def test_keys_are_unique(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     seen = observations(look(page([item("1")])))
     key = "lever:acme:1"
-    stage(tmp_path / "s", 0, posting=[posting(key, "1-a")], pay_band=[band(key)])
-    stage(tmp_path / "s", 1, pay_band=[band(key)])
+    stage(tmp_path / "s", {"posting": [posting(key, "1-a")], "pay_band": [band(key)]}, 0)
+    stage(tmp_path / "s", {"pay_band": [band(key)]}, 1)
     with pytest.raises(merge.DuplicateKey, match=r"pay_band: pay_id = \('lever:acme:1#0',\)"):
         load.load(db, run=run_of(), observations=seen, staged=tmp_path / "s", boards=BOARDS, raw_files=[])
 
@@ -215,7 +207,7 @@ def test_new_content_takes_the_place_of_the_old(db: duckdb.DuckDBPyConnection, t
     rows = default_rows(wanted, title_text="Staff ML Engineer")
     staged = stage(
         tmp_path / "s",
-        **{**rows, "pay_band": [band("lever:acme:1", 1.0, 2.0)], "gap": [], "posting_skill": []},
+        {**rows, "pay_band": [band("lever:acme:1", 1.0, 2.0)], "gap": [], "posting_skill": []},
     )
     load.load(db, run=run_of("2"), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
     assert rows_of(db, "select posting_id, title_text from posting order by 1") == [
@@ -227,9 +219,7 @@ def test_new_content_takes_the_place_of_the_old(db: duckdb.DuckDBPyConnection, t
         ("lever:acme:2", 100_000.0),
     ]
     assert rows_of(db, "select posting_id from posting_skill") == [("lever:acme:2",)]
-    assert rows_of(db, "select kind, text, postings, posting_id from gap") == [
-        ("place", "atlantis", 1, "lever:acme:2")
-    ]
+    assert rows_of(db, "select kind, text, postings, posting_id from gap") == [("place", "atlantis", 1, "lever:acme:2")]
     assert load.new_content(db, seen).height == 0
 
 
@@ -249,7 +239,7 @@ def test_versions_follow_the_source(db: duckdb.DuckDBPyConnection, tmp_path: Pat
         seen = observations(look(page([item("1", content)]), at=NOON + number * HOUR))
         rows = default_rows(load.new_content(db, seen), **values)
         rows["pay_band"] = [band("lever:acme:1", pay)]
-        staged = stage(tmp_path / str(number), **rows)
+        staged = stage(tmp_path / str(number), rows)
         load.load(db, run=run_of(str(number)), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
     start = NOON.replace(tzinfo=None)
     assert rows_of(
@@ -272,14 +262,10 @@ def test_versions_follow_the_source(db: duckdb.DuckDBPyConnection, tmp_path: Pat
 def test_two_contents_at_one_moment_are_one_version(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load_looks(db, tmp_path, look(page([item("1")])))
     load_looks(db, tmp_path, look(page([item("1", "b")])), run_id="2")
-    assert rows_of(db, "select content_sha256, changed, valid_to from posting_version") == [
-        ("1-b", "new", None)
-    ]
+    assert rows_of(db, "select content_sha256, changed, valid_to from posting_version") == [("1-b", "new", None)]
 
 
-def test_an_older_look_changes_nothing_but_the_first_sight(
-    db: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_an_older_look_changes_nothing_but_the_first_sight(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load_looks(db, tmp_path, look(page([item("1"), item("2")]), at=NOON))
     old = look(page([item("1", "older"), item("3")]), at=NOON - 240 * HOUR)
     assert counts(load_looks(db, tmp_path, old, run_id="2")) == {"listed": 2, "loaded": 1, "unchanged": 1}
@@ -300,16 +286,38 @@ def test_an_older_look_changes_nothing_but_the_first_sight(
 
 def test_the_state_of_a_board_is_its_last_good_pages(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     one, two = "https://x.example/1", "https://x.example/2"
-    load_looks(db, tmp_path, look(page([item("1")], [refused("7")], url=one, etag="e1", follow=[f"application/json {two}"]),
-                                  page([item("2")], url=two, last_modified="m")))  # fmt: skip
+    load_looks(
+        db,
+        tmp_path,
+        look(
+            page([item("1")], [refused("7")], url=one, etag="e1", follow=[f"application/json {two}"]),
+            page([item("2")], url=two, last_modified="m"),
+        ),
+    )
     state = load.board_state(db)
     assert state.columns == ["source", "board", "pages"]
     assert state["pages"][0].to_list() == [
-        {"url": one, "etag": "e1", "last_modified": None, "body_sha256": str(([item("1")], [refused("7")])), "bytes": 1,
-         "follow": [f"application/json {two}"], "items": [item("1")], "rejects": [refused("7")]},
-        {"url": two, "etag": None, "last_modified": "m", "body_sha256": str(([item("2")], [])), "bytes": 1,
-         "follow": [], "items": [item("2")], "rejects": []},
-    ]  # fmt: skip
+        {
+            "url": one,
+            "etag": "e1",
+            "last_modified": None,
+            "body_sha256": str(([item("1")], [refused("7")])),
+            "bytes": 1,
+            "follow": [f"application/json {two}"],
+            "items": [item("1")],
+            "rejects": [refused("7")],
+        },
+        {
+            "url": two,
+            "etag": None,
+            "last_modified": "m",
+            "body_sha256": str(([item("2")], [])),
+            "bytes": 1,
+            "follow": [],
+            "items": [item("2")],
+            "rejects": [],
+        },
+    ]
 
     broken = look(
         page([item("1", "b")], url=one),
@@ -360,17 +368,15 @@ def test_a_closed_posting_may_come_back_changed(db: duckdb.DuckDBPyConnection, t
         "unchanged": 1,
         "reopened": 1,
     }
-    assert rows_of(
-        db, "select closed_at, missed_since, first_seen_at from posting where native_id = '2'"
-    ) == [(None, None, NOON.replace(tzinfo=None))]
+    assert rows_of(db, "select closed_at, missed_since, first_seen_at from posting where native_id = '2'") == [
+        (None, None, NOON.replace(tzinfo=None))
+    ]
 
 
 def test_feeds_that_show_no_closing_close_nothing(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for run in range(4):
         listed = [item("1"), item("2")] if run == 0 else [item("1")]
-        load_looks(
-            db, tmp_path, look(page(listed), at=NOON + run * 24 * HOUR, shows_closing=False), run_id=str(run)
-        )
+        load_looks(db, tmp_path, look(page(listed), at=NOON + run * 24 * HOUR, shows_closing=False), run_id=str(run))
     assert rows_of(
         db, "select count(*), bool_or(shows_closing), count(closed_at), count(missed_since) from posting"
     ) == [(2, False, 0, 0)]
@@ -420,24 +426,43 @@ steps = st.lists(
 def test_closing_agrees_with_the_rule_step_by_step(steps: list[tuple[int, str, list[str]]]) -> None:
     oracle, at = Oracle(), NOON.replace(tzinfo=None)
     with duckdb.connect() as db:
-        db.execute("create table posting (posting_id varchar, source varchar, board varchar, first_seen_at timestamp, "
-                   "last_seen_at timestamp, missed_since timestamp, closed_at timestamp)")  # fmt: skip
+        db.execute(
+            "create table posting (posting_id varchar, source varchar, board varchar, first_seen_at timestamp, "
+            "last_seen_at timestamp, missed_since timestamp, closed_at timestamp)"
+        )
         for hours, completeness, names in steps:
             at += hours * HOUR
             listed = [] if completeness == "suspect" else names
-            database.put(db, "look", pl.DataFrame({"source": ["s"], "board": ["b"], "observed_at": [at],
-                                                   "completeness": [completeness], "shows_closing": [True]}))  # fmt: skip
-            database.put(db, "judged", pl.DataFrame({"posting_id": listed, "observed_at": [at] * len(listed)},
-                                                    schema={"posting_id": pl.String, "observed_at": pl.Datetime("us")}))  # fmt: skip
+            database.put(
+                db,
+                "look",
+                pl.DataFrame(
+                    {
+                        "source": ["s"],
+                        "board": ["b"],
+                        "observed_at": [at],
+                        "completeness": [completeness],
+                        "shows_closing": [True],
+                    }
+                ),
+            )
+            database.put(
+                db,
+                "judged",
+                pl.DataFrame(
+                    {"posting_id": listed, "observed_at": [at] * len(listed)},
+                    schema={"posting_id": pl.String, "observed_at": pl.Datetime("us")},
+                ),
+            )
             presence.update(db)
-            db.execute("insert into posting select posting_id, 's', 'b', observed_at, observed_at, null, null "
-                       "from judged anti join posting using (posting_id)")  # fmt: skip
+            db.execute(
+                "insert into posting select posting_id, 's', 'b', observed_at, observed_at, null, null "
+                "from judged anti join posting using (posting_id)"
+            )
             oracle.see(at, listed, complete=completeness == "complete")
             counted = rows_of(db, "select (select count(*) from closing), (select count(*) from reopening)")
             assert counted == [(oracle.closed, oracle.reopened)]
-            held = rows_of(
-                db, "select posting_id, first_seen_at, last_seen_at, missed_since, closed_at from posting"
-            )
+            held = rows_of(db, "select posting_id, first_seen_at, last_seen_at, missed_since, closed_at from posting")
             assert {name: tuple(times) for name, *times in held} == {
                 n: tuple(p.values()) for n, p in oracle.postings.items()
             }
@@ -451,11 +476,20 @@ def three_days() -> list[list[dict[str, Any]]]:
     days = []
     for day in range(3):
         at = NOON + day * 24 * HOUR
-        days.append([
-            look(page([item("1", "b" if day == 2 else "a"), item("2"), *([item("3")] if day else [])]), at=at),
-            look(page([item("1", board="b")], [refused("9")]) if day < 1 else page([item("4", board="b")]), board="b", at=at),
-            look(page([item("1", source="ashby")]), source="ashby", at=at),
-        ])  # fmt: skip
+        days.append(
+            [
+                look(
+                    page([item("1", "b" if day == 2 else "a"), item("2"), *([item("3")] if day else [])]),
+                    at=at,
+                ),
+                look(
+                    page([item("1", board="b")], [refused("9")]) if day < 1 else page([item("4", board="b")]),
+                    board="b",
+                    at=at,
+                ),
+                look(page([item("1", source="ashby")]), source="ashby", at=at),
+            ]
+        )
     return days
 
 
@@ -463,9 +497,7 @@ def replay(folder: Path, *, by_board: bool) -> str:
     with database.open_work(folder / "w.duckdb", spill=folder) as db:
         for number, looks in enumerate(three_days()):
             for group in [[each] for each in reversed(looks)] if by_board else [looks]:
-                load_looks(
-                    db, folder, *group, run_id=str(number), employer_id="acme", text_fingerprint="same"
-                )
+                load_looks(db, folder, *group, run_id=str(number), employer_id="acme", text_fingerprint="same")
         return logical_hash(db)
 
 

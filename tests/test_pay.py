@@ -51,9 +51,7 @@ def test_every_string_of_the_wall_reads_as_it_says(country: str) -> None:
     for number, row in enumerate(rows):
         expected = [band.strip() for band in row["bands"].split(" ; ")] if row["bands"] else []
         with_scopes = "@" in row["bands"] or "^" in row["bands"]
-        found = [
-            said(band, with_scopes=with_scopes) for band in read.filter(posting_id=str(number)).to_dicts()
-        ]
+        found = [said(band, with_scopes=with_scopes) for band in read.filter(posting_id=str(number)).to_dicts()]
         if found != expected:
             wrong.append(f"{row['text']!r}: {found}, expected {expected}")
     assert not wrong, "\n".join(wrong)
@@ -75,9 +73,7 @@ LONG = "We build models.\n\n" * 20
     after=st.text(st.characters(codec="utf-8"), max_size=30),
 )
 @settings(max_examples=60, deadline=None)
-def test_evidence_stands_where_it_says_whatever_stands_around_it(
-    row: dict[str, str], before: str, after: str
-) -> None:
+def test_evidence_stands_where_it_says_whatever_stands_around_it(row: dict[str, str], before: str, after: str) -> None:
     text = f"{before}😀\n\n{row['text']}\n\n{after}"
     for band in bands(text, row["country_code"] or None):
         start, end = band["evidence_start"], band["evidence_end"]
@@ -113,9 +109,7 @@ def test_every_way_to_write_a_range_means_the_same(low: int, width: int, frame: 
 def test_standing_inside_a_long_text_changes_nothing(row: dict[str, str]) -> None:
     country = row["country_code"] or None
     alone = [said(band, with_scopes=False) for band in bands(f"Pay\n\n{row['text']}", country)]
-    inside = [
-        said(band, with_scopes=False) for band in bands(f"{LONG}Pay\n\n{row['text']}\n\n{LONG}", country)
-    ]
+    inside = [said(band, with_scopes=False) for band in bands(f"{LONG}Pay\n\n{row['text']}\n\n{LONG}", country)]
     assert inside == alone
 
 
@@ -131,11 +125,7 @@ def test_blanks_of_any_kind_mean_the_same(row: dict[str, str], blank: str) -> No
     assert read == [said(band, with_scopes=False) for band in bands(row["text"], country)]
 
 
-@given(
-    st.text(
-        st.sampled_from(list("$€£¥0123456789.,'-–~+kKmM%()/ \n|LPAtoperyearsalarybonusUSD万円")), max_size=200
-    )
-)
+@given(st.text(st.sampled_from(list("$€£¥0123456789.,'-–~+kKmM%()/ \n|LPAtoperyearsalarybonusUSD万円")), max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_it_fail_and_every_band_is_sound(text: str) -> None:
     for band in bands(text):

@@ -47,9 +47,13 @@ def keep(db: duckdb.DuckDBPyConnection, *files: Path) -> None:
 def test_three_titles_make_a_passage(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     file = raw(
         tmp_path / "1.parquet",
-        ad("A", BLURB, OTHER, SHORT), ad("B", BLURB, OTHER, SHORT), ad("C", BLURB, SHORT), ad("B", OTHER), ad("B", OTHER),
+        ad("A", BLURB, OTHER, SHORT),
+        ad("B", BLURB, OTHER, SHORT),
+        ad("C", BLURB, SHORT),
+        ad("B", OTHER),
+        ad("B", OTHER),
         ad("D", OTHER, board="b"),
-    )  # fmt: skip
+    )
     assert lines(db, file) == {("acme", BLURB)}
     assert db.sql("from passage").fetchall() == []
     assert db.sql("from upkeep.line_title").fetchall() == []
@@ -87,9 +91,7 @@ def test_order_and_cut_of_the_files_do_not_show(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         draw.shuffle(ads)
-        files = [
-            raw(folder / f"{start}.parquet", *ads[start : start + size]) for start in range(0, len(ads), size)
-        ]
+        files = [raw(folder / f"{start}.parquet", *ads[start : start + size]) for start in range(0, len(ads), size)]
         with database.open_work(folder / "w.duckdb", spill=folder) as db:
             for file in files:
                 profile.passages(db, [file])

@@ -1,0 +1,1 @@
+"""Say: frame in, frame out, without clock, network, disk or environment."""

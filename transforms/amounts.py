@@ -12,15 +12,15 @@ import re
 from typing import NamedTuple
 
 from . import currencies
-from .pay_tokens import BREAK, Tokens
+from .pay_tokens import BREAK, CJK, Tokens
 
 GROUPS = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 LETTERS = {"k", "m", "b", "l", "w", "t", "mm", "cr", "mn", "bn"}
 RUPEES = {"₹", "rs", "rs.", "inr", "INR", "rupees", "indian rupees"}
-CJK = "\u3000"
 TRILLION = 1e12
 FAR_EAST = {"w", "千", "천"}
 BREAKS_IN_RANGE = 2
+BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
 FAR, GAP_AT_MOST = 4, 14
 MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+"}, {"(", ":", "max", "approx"}
@@ -100,12 +100,7 @@ def _amount(tokens: Tokens, index: int) -> Amount | None:
         index += tokens.sizes[index]
         if index < len(words) and words[index] in (":", "~"):
             index += 1
-    if (
-        index >= len(words)
-        or not "0" <= words[index][0] <= "9"
-        or tokens.inside[index]
-        or tokens.kinds[index]
-    ):
+    if index >= len(words) or not "0" <= words[index][0] <= "9" or tokens.inside[index] or tokens.kinds[index]:
         return None
     if not sign and tokens.touches(index) and words[index - 1][0].isalpha() and words[index - 1][0] < CJK:
         return None
@@ -128,16 +123,8 @@ def _amount(tokens: Tokens, index: int) -> Amount | None:
 
 def _past_dash(tokens: Tokens, index: int) -> int:
     """Past the `,-` that some countries write for no cents."""
-    if (
-        index < len(tokens.words)
-        and tokens.words[index] in (",", ".")
-        and tokens.words[index + 1 : index + 2] == ["-"]
-    ):
-        has_more = (
-            index + 2 < len(tokens.words)
-            and tokens.touches(index + 2)
-            and tokens.words[index + 2][0].isdigit()
-        )
+    if index < len(tokens.words) and tokens.words[index] in (",", ".") and tokens.words[index + 1 : index + 2] == ["-"]:
+        has_more = index + 2 < len(tokens.words) and tokens.touches(index + 2) and tokens.words[index + 2][0].isdigit()
         return index if has_more else index + 2
     return index
 
@@ -168,11 +155,7 @@ def _opens_next(tokens: Tokens, index: int, sign: str) -> bool:
 
 def _figure(tokens: Tokens, first: Amount) -> Figure:
     second, period = _second(tokens, first)
-    if (
-        second
-        and second.is_percent != first.is_percent
-        and (first.sign or first.factor > 1 or first.is_percent)
-    ):
+    if second and second.is_percent != first.is_percent and (first.sign or first.factor > 1 or first.is_percent):
         second = None
     if second is None or not currencies.agree(first.sign, second.sign):
         return _single(tokens, first)
@@ -199,7 +182,7 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
 def _bound_before(tokens: Tokens, start: int) -> str:
     """What `from` or `up to` before an amount makes of it."""
     index = start - 1
-    while index > 0 and (tokens.inside[index] or tokens.words[index] in (":", "(", "~")):
+    while index > 0 and (tokens.inside[index] or tokens.words[index] in BEFORE_AMOUNT):
         index -= 1
     kinds = tokens.kinds[index] if index >= 0 else {}
     return "min_only" if "low" in kinds else "max_only" if "high" in kinds else "point"
@@ -222,7 +205,7 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
                 break
         elif "sep" in kinds or word in MAXIMUM or ("and" in kinds and _is_between(tokens, first.start)):
             is_parted = True
-        elif "period" in kinds:
+        elif "period" in kinds and not tokens.is_cut(index):
             period = kinds["period"]
         elif not (
             "gross" in kinds

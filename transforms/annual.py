@@ -17,16 +17,12 @@ def yearly(bands: pl.DataFrame) -> pl.DataFrame:
     `country_code` (the posting's), `flags`
     A month counts as often as the text says, else as the country pays; an hour counts the country's full week.
     """
-    local = habits().select(
-        "country_code", "currency_code", _payments="payments_per_year", _hours="hours_week"
-    )
+    local = habits().select("country_code", "currency_code", _payments="payments_per_year", _hours="hours_week")
     joined = bands.join(local, on=["country_code", "currency_code"], how="left", maintain_order="left").join(
         per_year(), on="period_code", how="left", maintain_order="left"
     )
     is_month = pl.col("period_code") == "month"
-    by_country = (
-        is_month & pl.col("payments_per_year").is_null() & (pl.col("_payments") != pl.col("per_year"))
-    )
+    by_country = is_month & pl.col("payments_per_year").is_null() & (pl.col("_payments") != pl.col("per_year"))
     times = (
         pl.when(is_month)
         .then(pl.coalesce("payments_per_year", "_payments", "per_year"))
@@ -54,9 +50,9 @@ def dollars(bands: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     fx: currency_code, date, usd; a currency with one line only is pegged, its rate holds for good
     An unknown currency or date, and a rate older than a month, give null: never 1.
     """
-    rates = fx.select(
-        "currency_code", fx_date="date", fx_rate="usd", _lines=pl.len().over("currency_code")
-    ).sort("fx_date")
+    rates = fx.select("currency_code", fx_date="date", fx_rate="usd", _lines=pl.len().over("currency_code")).sort(
+        "fx_date"
+    )
     found = (
         bands.with_row_index("_row")
         .sort("posted_date")

@@ -81,9 +81,7 @@ def choose(bands: pl.DataFrame) -> pl.DataFrame:
     return (
         ranked.with_columns(is_benchmark_base=best)
         .with_columns(
-            excluded_reason=pl.when(pl.col("_usable") & ~best)
-            .then(pl.lit("superseded"))
-            .otherwise("excluded_reason")
+            excluded_reason=pl.when(pl.col("_usable") & ~best).then(pl.lit("superseded")).otherwise("excluded_reason")
         )
         .sort("_row")
         .drop(
@@ -102,21 +100,15 @@ def choose(bands: pl.DataFrame) -> pl.DataFrame:
 
 def _near(column: str, fields: str) -> pl.Expr:
     """True where any of the fields is within 5 % of a column."""
-    distance = (
-        (pl.col(fields).list.eval(pl.element()) / pl.col(column) - 1).list.eval(pl.element().abs()).list.min()
-    )
+    distance = (pl.col(fields).list.eval(pl.element()) / pl.col(column) - 1).list.eval(pl.element().abs()).list.min()
     return (distance <= CONFLICT).fill_null(value=False)
 
 
 def _is_envelope() -> pl.Expr:
     """True for an unscoped band that only spans the posting's scoped ones."""
-    scoped = pl.col("_usable") & (
-        pl.col("location_scope").is_not_null() | pl.col("level_scope").is_not_null()
-    )
+    scoped = pl.col("_usable") & (pl.col("location_scope").is_not_null() | pl.col("level_scope").is_not_null())
     within = ["posting_id", "_usable"]
     lowest = pl.col("_least").filter(scoped).min().over(within)
     highest = pl.col("_most").filter(scoped).max().over(within)
     count = scoped.sum().over(within)
-    return ((count >= 2) & ~scoped & (pl.col("_least") == lowest) & (pl.col("_most") == highest)).fill_null(
-        value=False
-    )
+    return ((count >= 2) & ~scoped & (pl.col("_least") == lowest) & (pl.col("_most") == highest)).fill_null(value=False)

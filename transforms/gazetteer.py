@@ -65,9 +65,7 @@ class Place(NamedTuple):
             return other.market_region in self.market_regions
         if self.level == STATE:
             return (self.country_code, self.admin1) == (other.country_code, other.admin1)
-        return self.country_code == other.country_code or other.country_code in TERRITORIES.get(
-            self.country_code, ()
-        )
+        return self.country_code == other.country_code or other.country_code in TERRITORIES.get(self.country_code, ())
 
 
 class Names(NamedTuple):
@@ -111,9 +109,7 @@ def known() -> dict[str, Place]:
         number = float(row["population"])
         people[country, admin1] += number
         weight = number * HUB_BONUS.get(tiers.get(metro, ""), 1.0)
-        places[row["place_id"]] = Place(
-            row["place_id"], CITY, country, admin1, metro, region_of[country], weight
-        )
+        places[row["place_id"]] = Place(row["place_id"], CITY, country, admin1, metro, region_of[country], weight)
     for row in taxonomy.table("admin1").to_dicts():
         country, admin1 = row["country_code"], row["admin1"]
         place_id = f"{country}/{admin1}".lower()
@@ -153,9 +149,7 @@ def names() -> Names:
 
     for row in taxonomy.table("cities").to_dicts():
         spelled = [
-            part
-            for name in (row["name"], *row["aliases"].split("|"))
-            for part in variants(name, row["country_code"])
+            part for name in (row["name"], *row["aliases"].split("|")) for part in variants(name, row["country_code"])
         ]
         call(places[row["place_id"]], spelled)
     for row in taxonomy.table("admin1").to_dicts():
@@ -172,11 +166,11 @@ def names() -> Names:
     for line, row in enumerate(taxonomy.table("place_aliases").to_dicts(), start=2):
         if row["place_id"] not in places:
             where = f"transforms/taxonomy/place_aliases.csv:{line}"
-            raise taxonomy.TaxonomyError(
-                f"{where}: {row['place_id']!r} is not a place. Look it up in cities.csv."
-            )
-        call(places[row["place_id"]], [row["alias"]])
-        defaults[fold(row["alias"])] = places[row["place_id"]]
+            raise taxonomy.TaxonomyError(f"{where}: {row['place_id']!r} is not a place. Look it up in cities.csv.")
+        key, place = fold(row["alias"]), places[row["place_id"]]
+        if place.level == CITY or key not in by_name:
+            call(place, [row["alias"]])
+        defaults[key] = place
     words = {fold(row["words"]): row["kind"] for row in taxonomy.table("place_words").to_dicts()}
     return Names(
         {key: tuple(found) for key, found in by_name.items()},

@@ -96,9 +96,7 @@ def from_labels(raw: pl.DataFrame) -> pl.DataFrame:
     places = pl.DataFrame(
         {
             "label": distinct,
-            "place": [
-                "|".join(m.place.place_id for m in place_text.read(x).mentions if m.place) for x in distinct
-            ],
+            "place": ["|".join(m.place.place_id for m in place_text.read(x).mentions if m.place) for x in distinct],
         },
         schema={"label": pl.String, "place": pl.String},
     )

@@ -20,7 +20,9 @@ def coded_levels(spoken: pl.DataFrame) -> pl.DataFrame:
     """
     codes = taxonomy.table("level_codes").with_row_index("order")
     known = taxonomy.table("level_employers")
-    houses = find(spoken.select("employer").unique(), known.rename({"employer": "house"}), key=["employer"], column="employer")
+    houses = find(
+        spoken.select("employer").unique(), known.rename({"employer": "house"}), key=["employer"], column="employer"
+    )
     own = houses.select("employer", "house").unique()
     plain = pl.col("plain").str.replace_all("¦", " ", literal=True)
     pairs = spoken.with_columns(plain=plain.str.replace_all("  +", " "))
@@ -33,9 +35,11 @@ def coded_levels(spoken: pl.DataFrame) -> pl.DataFrame:
         tokens.join(own, on="employer"),
     ]).join(codes, left_on=["house", "code"], right_on=["employer", "code"])  # fmt: skip
     first = (pl.col("house") != "").any().over(PAIR)
-    chosen = stated.filter((pl.col("house") != "") | ~first).with_columns(
-        ladder_order=pl.col("order").min().over(LADDER)
-    ).filter(pl.col("ladder_order") == pl.col("ladder_order").min().over(PAIR))
+    chosen = (
+        stated.filter((pl.col("house") != "") | ~first)
+        .with_columns(ladder_order=pl.col("order").min().over(LADDER))
+        .filter(pl.col("ladder_order") == pl.col("ladder_order").min().over(PAIR))
+    )
     return _filled(chosen, codes)
 
 
@@ -49,10 +53,20 @@ def _after_occupation(pairs: pl.DataFrame) -> pl.DataFrame:
 def _filled(chosen: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     """The levels between the lowest and the highest code of a ladder: `L4-L6` names L5 too."""
     ranks = levels().select("level", "level_rank")
-    ends = chosen.join(ranks, on="level").group_by([*LADDER, "house"], maintain_order=True).agg(
-        low=pl.col("level_rank").min(), high=pl.col("level_rank").max(), code=pl.col("code").unique(maintain_order=True).str.join("-")
+    ends = (
+        chosen.join(ranks, on="level")
+        .group_by([*LADDER, "house"], maintain_order=True)
+        .agg(
+            low=pl.col("level_rank").min(),
+            high=pl.col("level_rank").max(),
+            code=pl.col("code").unique().sort().str.join("-"),
+        )
     )
-    steps = codes.join(ranks, on="level").rename({"employer": "house"}).unique(["house", "ladder", "level"], maintain_order=True)
+    steps = (
+        codes.join(ranks, on="level")
+        .rename({"employer": "house"})
+        .unique(["house", "ladder", "level"], maintain_order=True)
+    )
     return (
         ends.join(steps.drop("code"), on=["house", "ladder"])
         .filter(pl.col("level_rank").is_between(pl.col("low"), pl.col("high")))
@@ -61,7 +75,11 @@ def _filled(chosen: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
             *PAIR,
             "level",
             "track",
-            rule=pl.concat_str(pl.lit("code: "), pl.when(pl.col("house") != "").then(pl.col("house") + " ").otherwise(pl.lit("")), "code"),
+            rule=pl.concat_str(
+                pl.lit("code: "),
+                pl.when(pl.col("house") != "").then(pl.col("house") + " ").otherwise(pl.lit("")),
+                "code",
+            ),
             place=pl.int_range(pl.len()).over(PAIR),
             is_bank=pl.col("ladder") == "bank",
         )

@@ -12,10 +12,12 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain
-from .title_text import tidy
+from .title_text import rewritten, tidy
 
 CUT = "¦"
-ALTERNATIVE = r"(?i)[/|,;()\[\]：、・]|\s[-–—]\s|\s-|-\s|\s(?:or|and|to|bis|oder|und|ou|et|o|y|e|lub|eller|of ook|&|\+)\s"
+ALTERNATIVE = (
+    r"(?i)[/|,;()\[\]：、・]|\s[-–—]\s|\s-|-\s|\s(?:or|and|to|bis|oder|und|ou|et|o|y|e|lub|eller|of ook|&|\+)\s"
+)
 RAISED = {"manager": "senior_manager", "director": "senior_director"}
 RAISING = ["senior", "senior_staff", "principal"]
 REPORTING = r"(?i)\b(assistant|aide|reporting|reports) to\b.*"
@@ -37,10 +39,10 @@ def levels() -> pl.DataFrame:
 
 def words(titles: pl.Series) -> pl.DataFrame:
     """Titles as plain words without phrases that only look like levels: title, plain, alternatives parted by a mark."""
-    rewrites = cues("rewrite").select(cue=plain(pl.col("cue")), value=" " + pl.col("value").str.replace("&", CUT) + " ")
+    rewrites = cues("rewrite").select(phrase=plain(pl.col("cue")), instead=pl.col("value").str.replace("&", CUT))
     spoken = plain(tidy(pl.col("title")).str.replace(REPORTING, "$1").str.replace_all(ALTERNATIVE, f" {CUT} "))
     return pl.DataFrame({"title": titles}).with_columns(
-        plain=spoken.str.replace_many(rewrites["cue"].to_list(), rewrites["value"].to_list(), leftmost=True)
+        plain=rewritten(spoken, rewrites["phrase"].to_list(), rewrites["instead"].to_list())
     )
 
 
@@ -83,7 +85,9 @@ def _marked(texts: pl.DataFrame, kind: str, key: list[str], name: str = "") -> p
 
 def _composed(found: pl.DataFrame) -> pl.DataFrame:
     """One level from the words of one piece; the bank's use of `VP` and mixed tracks marked as such."""
-    stated = found.filter(pl.col("kind") != "hybrid").join(levels(), left_on="value", right_on="level", maintain_order="left")
+    stated = found.filter(pl.col("kind") != "hybrid").join(
+        levels(), left_on="value", right_on="level", maintain_order="left"
+    )
     in_piece = ["title", "leads", "piece"]
     manages, rank = pl.col("track") == "management", pl.col("level_rank")
     is_intern = (pl.col("value") == "intern").any().over(in_piece)
@@ -106,15 +110,29 @@ def _composed(found: pl.DataFrame) -> pl.DataFrame:
         stated.filter((pl.col("kind") == "level") | ~spoken_for)
         .with_columns(level=level, keep=keep)
         .filter("keep")
-        .sort("title", "leads", "piece", "level_rank", pl.col("cue").str.len_chars(), descending=[False, False, False, False, True])
+        .sort(
+            "title",
+            "leads",
+            "piece",
+            "level_rank",
+            pl.col("cue").str.len_chars(),
+            descending=[False, False, False, False, True],
+            maintain_order=True,
+        )
         .unique([*LEADS, "level"], keep="first", maintain_order=True)
     )
     hybrid = found.filter(pl.col("kind") == "hybrid").select(*LEADS, is_hybrid=pl.lit(value=True)).unique()
-    mixed = (pl.col("track").n_unique().over(LEADS) > 1) | (pl.col("is_hybrid").fill_null(value=False) & (pl.col("track") == "ic"))
+    mixed = (pl.col("track").n_unique().over(LEADS) > 1) | (
+        pl.col("is_hybrid").fill_null(value=False) & (pl.col("track") == "ic")
+    )
     return one.join(hybrid, on=LEADS, how="left", maintain_order="left").select(
         *LEADS,
         "level",
-        track=pl.when(pl.col("kind") == "bank").then(pl.lit("unknown")).when(mixed).then(pl.lit("hybrid")).otherwise("track"),
+        track=pl.when(pl.col("kind") == "bank")
+        .then(pl.lit("unknown"))
+        .when(mixed)
+        .then(pl.lit("hybrid"))
+        .otherwise("track"),
         rule=pl.concat_str(pl.lit("title: "), "cue"),
         place=pl.int_range(pl.len()).over(LEADS),
     )

@@ -30,7 +30,9 @@ def read(raw: pl.DataFrame, years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     titled = posts.join(_led(raw, spoken), on="posting_id", how="left", maintain_order="left").join(
         spoken_levels(spoken), on=["title", "leads"], maintain_order="left"
     )
-    pairs = posts.select("title", "employer").unique(maintain_order=True).join(spoken, on="title", maintain_order="left")
+    pairs = (
+        posts.select("title", "employer").unique(maintain_order=True).join(spoken, on="title", maintain_order="left")
+    )
     coded = posts.join(coded_levels(pairs), on=["title", "employer"], maintain_order="left")
     by_bank = coded.filter("is_bank").select("posting_id").unique()
     overruled = titled.filter(pl.col("level").is_in(BANK_TITLES)).join(by_bank, on="posting_id", how="semi")
@@ -41,7 +43,13 @@ def read(raw: pl.DataFrame, years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
         rule=pl.lit("none"),
         place=pl.lit(0),
     )
-    sources = [titled.join(overruled, on=["posting_id", "level"], how="anti"), coded, _fielded(raw), _by_years(years), unknown]
+    sources = [
+        titled.join(overruled, on=["posting_id", "level"], how="anti"),
+        coded,
+        _fielded(raw),
+        _by_years(years),
+        unknown,
+    ]
     every = pl.concat([
         rows.with_columns(pl.col("place").cast(pl.Int64), level_source=pl.lit(source)).select(ROW)
         for source, rows in zip(ORDER, sources, strict=True)
@@ -64,15 +72,21 @@ def resolve(texts: pl.Series) -> pl.DataFrame:
         .group_by("title", maintain_order=True)
         .agg(level=pl.when(pl.col("level").n_unique() == 1).then(pl.col("level").first()))
     )
-    return pl.DataFrame({"text": texts}).join(single, left_on="text", right_on="title", how="left", maintain_order="left")
+    return pl.DataFrame({"text": texts}).join(
+        single, left_on="text", right_on="title", how="left", maintain_order="left"
+    )
 
 
 def _primary(posts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
     """The level named first; the tracks of all of them."""
     ranks = levels().select("level", "level_rank")
-    one = best.sort("posting_id", "place", maintain_order=True).group_by("posting_id", maintain_order=True).agg(
-        pl.first("level", "level_source"),
-        track=pl.when(pl.col("track").n_unique() > 1).then(pl.lit("hybrid")).otherwise(pl.col("track").first()),
+    one = (
+        best.sort("posting_id", "place", maintain_order=True)
+        .group_by("posting_id", maintain_order=True)
+        .agg(
+            pl.first("level", "level_source"),
+            track=pl.when(pl.col("track").n_unique() > 1).then(pl.lit("hybrid")).otherwise(pl.col("track").first()),
+        )
     )
     return (
         posts.select("posting_id")
@@ -85,7 +99,9 @@ def _primary(posts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
 def _led(raw: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
     """posting_id, leads: True where the text speaks of leading people; read only where the title needs to know."""
     needs = cues("level").filter(pl.col("needs") == "people")
-    asked = find(spoken.with_columns(pl.col("plain").str.replace_all(CUT, " ", literal=True)), needs, key=["title"])["title"]
+    asked = find(spoken.with_columns(pl.col("plain").str.replace_all(CUT, " ", literal=True)), needs, key=["title"])[
+        "title"
+    ]
     texts = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id", plain=plain(pl.col("text")))
     leaders = find(texts, cues("people"), key=["posting_id"])["posting_id"]
     return raw.select("posting_id", leads=pl.col("posting_id").is_in(leaders.implode()))
@@ -123,7 +139,11 @@ def _fielded(raw: pl.DataFrame) -> pl.DataFrame:
 
 def _by_years(years: pl.DataFrame) -> pl.DataFrame:
     """The level whose band of years holds the least experience required."""
-    bands = taxonomy.table("level_years").select("level", years_from=pl.col("years_from").cast(pl.Float64)).sort("years_from")
+    bands = (
+        taxonomy.table("level_years")
+        .select("level", years_from=pl.col("years_from").cast(pl.Float64))
+        .sort("years_from")
+    )
     return (
         years.select("posting_id", pl.col("years_min").cast(pl.Float64))
         .filter(pl.col("years_min") >= 0)

@@ -114,17 +114,11 @@ def finish(listed: pl.DataFrame, boards: pl.DataFrame | None) -> Found:
         named = boards.filter(pl.col("country_code") != "").select("source", "board", "country_code")
         board = listed.select("posting_id", "source", "board").join(named, on=["source", "board"])
         near = pl.concat([near, board.select("posting_id", "country_code")])
-    hints = (
-        near.drop_nulls()
-        .group_by("posting_id")
-        .agg(_hints=pl.col("country_code").unique().sort().str.join(","))
-    )
+    hints = near.drop_nulls().group_by("posting_id").agg(_hints=pl.col("country_code").unique().sort().str.join(","))
     open_keys = pl.concat(
         [mentions.filter(pl.col("rule").is_in(["size", "hint"])).select(KEY), unknown.select(KEY)]
     ).unique()
-    is_open = listed.join(open_keys, on=KEY, how="semi", nulls_equal=True).join(
-        hints, on="posting_id", how="inner"
-    )
+    is_open = listed.join(open_keys, on=KEY, how="semi", nulls_equal=True).join(hints, on="posting_id", how="inner")
     if is_open.height:
         hinted = is_open.with_columns(hints="_hints").drop("_hints")
         listed = pl.concat(
@@ -135,7 +129,7 @@ def finish(listed: pl.DataFrame, boards: pl.DataFrame | None) -> Found:
     return Found(
         joined(listed, mentions),
         per_posting,
-        joined(listed, unknown).select("posting_id", "unknown").unique(),
+        joined(listed, unknown).select("posting_id", "unknown").unique(maintain_order=True),
     )
 
 
@@ -157,16 +151,12 @@ def resolve(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
     unknown: list[tuple[object, ...]] = []
     for key in distinct.iter_rows():
         reading = one(*key)
-        places += [
-            (*key, m.place and m.place.place_id, m.remote, m.excluded, m.rule) for m in reading.mentions
-        ]
+        places += [(*key, m.place and m.place.place_id, m.remote, m.excluded, m.rule) for m in reading.mentions]
         modes.append((*key, *(mode in reading.modes for mode in SAID)))
         unknown += [(*key, words) for words in reading.unknown]
     return (
         pl.DataFrame(places, schema=MENTIONS, orient="row"),
-        pl.DataFrame(
-            modes, schema={**dict.fromkeys(KEY, pl.String), **dict.fromkeys(SAID, pl.Boolean)}, orient="row"
-        ),
+        pl.DataFrame(modes, schema={**dict.fromkeys(KEY, pl.String), **dict.fromkeys(SAID, pl.Boolean)}, orient="row"),
         pl.DataFrame(unknown, schema=UNKNOWN, orient="row"),
     )
 
@@ -176,9 +166,7 @@ def one(text: str, city: str | None, region: str | None, country: str | None, hi
     """One location: what the source separates itself, and what its text adds."""
     near = tuple(filter(None, hints.split(",")))
     parts = [part.strip() for part in (city, region, country) if part and part.strip()]
-    stated = (
-        place_text.read(", ".join(p.upper() if len(p) <= 3 else p for p in parts), near) if parts else None
-    )
+    stated = place_text.read(", ".join(p.upper() if len(p) <= 3 else p for p in parts), near) if parts else None
     anchors = [m.place for m in stated.mentions if m.place and not m.excluded] if stated else []
     if not anchors:
         return place_text.read(text, near)
@@ -207,12 +195,7 @@ def merge(own: Reading, place: Place) -> Reading:
 
 def is_same(one: Place, other: Place) -> bool:
     """Whether two places are one, or one holds the other."""
-    return (
-        one == other
-        or one.contains(other)
-        or other.contains(one)
-        or bool(one.metro and one.metro == other.metro)
-    )
+    return one == other or one.contains(other) or other.contains(one) or bool(one.metro and one.metro == other.metro)
 
 
 def common(places: Iterable[Place]) -> Place | None:

@@ -86,9 +86,7 @@ def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
 
     stated: the columns of `pay_text.BANDS` with country_code, employment_type and posted_date of the posting
     """
-    by_employment = pl.col("employment_type").replace_strict(
-        CONTRACTS, default="unknown", return_dtype=pl.String
-    )
+    by_employment = pl.col("employment_type").replace_strict(CONTRACTS, default="unknown", return_dtype=pl.String)
     known = stated.with_columns(
         fte_pct=pl.lit(None, pl.Float64),
         currency_code=pl.lit(None, pl.String),
@@ -97,9 +95,7 @@ def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     settled = pay_inference.period(pay_inference.currency(known))
     judged = base_band.choose(base_band.check(annual.dollars(annual.yearly(settled), fx)))
     numbered = judged.with_columns(
-        pay_id=pl.concat_str(
-            "posting_id", pl.lit("#"), pl.int_range(pl.len()).over("posting_id").cast(pl.String)
-        ),
+        pay_id=pl.concat_str("posting_id", pl.lit("#"), pl.int_range(pl.len()).over("posting_id").cast(pl.String)),
         confidence=pl.col("confidence").clip(0, 1),
     )
     return numbered.select(COLUMNS)

@@ -128,8 +128,9 @@ def clause_start(tokens: Tokens, figure: Figure, floor: int) -> int:
 
 
 def line_start(tokens: Tokens, index: int) -> int:
-    """First token of the line that a token stands in."""
-    while index > 0 and tokens.words[index - 1] != BREAK:
+    """First token of the line that a token stands in, at most `ABOVE` tokens back."""
+    lowest = max(0, index - ABOVE)
+    while index > lowest and tokens.words[index - 1] != BREAK:
         index -= 1
     return index
 
@@ -160,7 +161,7 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
             index = following
             continue
         if "period" in kinds:
-            if "period" not in details and words <= NEAR_AFTER:
+            if "period" not in details and words <= NEAR_AFTER and not tokens.is_cut(index):
                 details["period"], said.end = kinds["period"], following
         elif "excl" in kinds or ("stop" in kinds and (depth <= 0 or word in ADDING)):
             _value_added(tokens, index, last, details)

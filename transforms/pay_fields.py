@@ -46,10 +46,7 @@ def _amount(column: str) -> pl.Expr:
     grouped = r"^[0-9]{1,3}(?:[.,][0-9]{3})+$"
     last_comma = r"^[0-9.]*,[0-9]{1,2}$"
     plain = (
-        pl.when(
-            text.str.contains(r"[.,][0-9]{3}[.,]")
-            | text.str.contains(grouped) & text.str.contains(r",|\..*\.")
-        )
+        pl.when(text.str.contains(r"[.,][0-9]{3}[.,]") | text.str.contains(grouped) & text.str.contains(r",|\..*\."))
         .then(
             pl.when(text.str.contains(r",[0-9]{1,2}$"))
             .then(text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True))
@@ -81,13 +78,7 @@ def _sign() -> pl.Expr:
 
 def _code(column: str) -> pl.Expr:
     """A source's word in the form of the taxonomies' lines of language `code`."""
-    word = (
-        pl.col(column)
-        .str.strip_chars()
-        .str.to_lowercase()
-        .str.replace_all(r"[\s_]+", "-")
-        .str.replace(r"^1-", "")
-    )
+    word = pl.col(column).str.strip_chars().str.to_lowercase().str.replace_all(r"[\s_]+", "-").str.replace(r"^1-", "")
     return pl.when(word.is_not_null()).then(pl.concat_str(pl.lit("="), word))
 
 
@@ -109,14 +100,10 @@ def _figures(fields: pl.DataFrame) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        .join(
-            said, on=["label", "note", "_low", "_high"], how="left", nulls_equal=True, maintain_order="left"
-        )
+        .join(said, on=["label", "note", "_low", "_high"], how="left", nulls_equal=True, maintain_order="left")
     )
     kind = (
-        pl.when(pl.col("_component").is_null())
-        .then(pl.lit("base"))
-        .otherwise(pl.coalesce("_kind", pl.lit("unknown")))
+        pl.when(pl.col("_component").is_null()).then(pl.lit("base")).otherwise(pl.coalesce("_kind", pl.lit("unknown")))
     )
     component = pl.when(kind.is_in(GENERIC)).then(pl.coalesce("said_component", kind)).otherwise(kind)
     ends = [pl.col("_low").is_null(), pl.col("_high").is_null(), pl.col("_low") == pl.col("_high")]
@@ -151,9 +138,7 @@ def _figures(fields: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("text")),
         gross_net=pl.col("gross_net").fill_null("unknown"),
         contract=pl.col("contract").fill_null("unknown"),
-        payments_per_year=pl.coalesce(
-            pl.col("_payments").replace("", None).cast(pl.Float64), "said_payments"
-        ),
+        payments_per_year=pl.coalesce(pl.col("_payments").replace("", None).cast(pl.Float64), "said_payments"),
         hours_week="hours_week",
         is_estimate="is_estimate",
         location_scope="location_scope",
@@ -217,9 +202,7 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
             evidence_text="evidence_text",
         )
     )
-    own = noted.select(
-        "_order", "posting_id", "note", _estimate="is_estimate", _sign="sign", _said=_code("period")
-    )
+    own = noted.select("_order", "posting_id", "note", _estimate="is_estimate", _sign="sign", _said=_code("period"))
     words = taxonomy.table("period_words").filter(pl.col("language") == "code")
     found = own.join(bands, on="note", how="inner", maintain_order="left_right").join(
         words.select(_said="cue", _code="period_code"), on="_said", how="left", maintain_order="left"
@@ -228,7 +211,5 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
         is_estimate=pl.col("is_estimate") | pl.col("_estimate"),
         sign=pl.coalesce("sign", "_sign"),
         period_code=pl.coalesce("period_code", "_code"),
-        period_source=pl.coalesce(
-            "period_source", pl.when(pl.col("_code").is_not_null()).then(pl.lit("field"))
-        ),
+        period_source=pl.coalesce("period_source", pl.when(pl.col("_code").is_not_null()).then(pl.lit("field"))),
     ).select("_order", *pay_text.BANDS)

@@ -16,16 +16,12 @@ SHORTER_AT_MOST = 4  # pay by the month or hour is inferred up to a quarter of t
 
 def habits() -> pl.DataFrame:
     """Per country: currency_code, usual_period, payments_per_year, hours_week."""
-    return taxonomy.table("country_pay_habits").with_columns(
-        pl.col("payments_per_year", "hours_week").cast(pl.Float64)
-    )
+    return taxonomy.table("country_pay_habits").with_columns(pl.col("payments_per_year", "hours_week").cast(pl.Float64))
 
 
 def bounds() -> pl.DataFrame:
     """Per currency: annual_low and annual_high, the least and most that a year of full-time work may pay."""
-    return taxonomy.table("currencies").select(
-        "currency_code", pl.col("annual_low", "annual_high").cast(pl.Float64)
-    )
+    return taxonomy.table("currencies").select("currency_code", pl.col("annual_low", "annual_high").cast(pl.Float64))
 
 
 def per_year() -> pl.DataFrame:
@@ -71,9 +67,7 @@ def currency(stated: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _resolve(
-    sign: str | None, word: str | None, country: str | None, *, scoped: bool
-) -> tuple[str | None, str | None]:
+def _resolve(sign: str | None, word: str | None, country: str | None, *, scoped: bool) -> tuple[str | None, str | None]:
     if sign is None:
         return None, None
     local = currencies.meanings(sign)
@@ -106,11 +100,7 @@ def period(stated: pl.DataFrame) -> pl.DataFrame:
     first = pl.coalesce(pl.when(fits[code]).then(pl.lit(code)) for code in ORDER[:3])
     habit = pl.when(pl.col("_local") == pl.col("currency_code")).then("_usual").otherwise("_usual_there")
     by_habit = pl.coalesce(pl.when((habit == code) & fits[code]).then(pl.lit(code)) for code in ORDER)
-    is_open = (
-        pl.col("period_code").is_null()
-        & pl.col("component").is_in(PAID)
-        & pl.col("currency_code").is_not_null()
-    )
+    is_open = pl.col("period_code").is_null() & pl.col("component").is_in(PAID) & pl.col("currency_code").is_not_null()
     return (
         joined.with_columns(_habit=pl.when(is_open).then(by_habit), _first=pl.when(is_open).then(first))
         .with_columns(

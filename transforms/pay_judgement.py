@@ -17,7 +17,7 @@ EQUITY = {"equity_grant", "rsu_annual"}
 SHARES = {"bonus_target", "commission"}
 SMALL, SMALL_AT_MOST = {"stipend", "allowance", "referral", "per_diem"}, 2
 SHORT_LINE = 14
-SLOT = {BREAK, "|", "(", "•", "·"}
+SLOT = {BREAK, "|", "(", "•", "·", "-"}
 OPENERS = {BREAK, "(", "[", ",", "-", ":", "~", "/", *pay_context.BARS}
 STRICT_CLOSERS = {BREAK, "|", "•", "·", "("}
 CLOSERS = {
@@ -63,9 +63,7 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
     if said.reason:
         return None
     if figure.is_percent:
-        return (
-            "equity_pct" if said.component in EQUITY else said.component if said.component in SHARES else None
-        )
+        return "equity_pct" if said.component in EQUITY else said.component if said.component in SHARES else None
     least, most = likely_year(figure.sign)
     if top(figure) > most:
         return None
@@ -118,6 +116,8 @@ def _stands_alone(tokens: Tokens, figure: Figure, said: Said, least: float) -> b
     if is_big or not (figure.sign or figure.factor > 1):
         return False
     if period := said.details.get("period"):
+        if not figure.sign and "period" not in tokens.kinds[figure.end]:
+            return False
         return least <= top(figure) * _per_year(period.partition(" ")[0])
     if "gross" in said.details and figure.sign and said.end:
         return least <= top(figure) * MONTHS
@@ -169,6 +169,7 @@ def _is_share(tokens: Tokens, index: int) -> bool:
 
 def _line_is_short(tokens: Tokens, figure: Figure) -> bool:
     start = pay_context.line_start(tokens, figure.start)
-    ends = (index for index in range(figure.end, len(tokens.words)) if tokens.words[index] == BREAK)
-    line = tokens.words[start : next(ends, len(tokens.words))]
+    line = tokens.words[start : start + 4 * SHORT_LINE]
+    if BREAK in line[figure.start - start :]:
+        line = line[: line.index(BREAK, figure.start - start)]
     return len(line) <= SHORT_LINE or "|" in line

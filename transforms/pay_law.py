@@ -33,8 +33,9 @@ def read(posting_places: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
         .join(by_city, on="place_id", how="left")
         .join(by_state, on=["country_code", "admin1"], how="left")
         .join(by_country, on="country_code", how="left")
+        .select("posting_id", in_force=since <= pl.col("posted_date"))
         .group_by("posting_id")
-        .agg(pay_expected=(since <= pl.col("posted_date")).any())
+        .agg(pay_expected=pl.col("in_force").any())
     )
     return (
         dates.select("posting_id")

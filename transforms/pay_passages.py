@@ -34,9 +34,7 @@ PERIODS = (
 )
 DASH = "[-‐–—−~〜]"
 THOUSANDS = "[.,'’ \t\u00a0\u2009\u202f]"
-MILLIONS = (
-    f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
-)
+MILLIONS = f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
 RETIREMENT = r"401 ?\(?[kK]"
 MONEY = "|".join([
     MILLIONS,
@@ -71,9 +69,7 @@ def anchors(texts: pl.DataFrame) -> pl.DataFrame:
     """
     return (
         texts.lazy()
-        .with_columns(
-            money=pl.col("text").str.extract_all(MONEY), named=pl.col("text").str.extract_all(NAMED)
-        )
+        .with_columns(money=pl.col("text").str.extract_all(MONEY), named=pl.col("text").str.extract_all(NAMED))
         .filter((pl.col("money").list.len() > 0) | (pl.col("named").list.len() > 0))
         .collect()
     )

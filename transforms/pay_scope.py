@@ -16,6 +16,7 @@ PLACE_JOINED = {",", "/", "-", "&", "or", "and", "of", "the", "(", ".", ":", ";"
 PREPOSITIONS = {"in", "within", "near", "across", "en", "in:"}
 LOCATED = {"located", "based", "reside", "residing", "living"}
 OTHER = {"component", "period", "sign", "level"}
+PLACE_NOUNS = {"location", "locations", "state", "states", "city", "cities", "area", "county", "province"}
 LEADING = {"for", "in", "the", "based", "if", "our", "this", "within", "at", "a", "to", "from", "and", "or"}
 STATE = re.compile("[A-Z]{2}")
 LONG, LABEL = 45, 4
@@ -30,9 +31,7 @@ def level(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
         if end == start:
             continue
         while (
-            end < last - 1
-            and tokens.words[end] in JOINED
-            and (further := _level_end(tokens, end + 1, last)) > end + 1
+            end < last - 1 and tokens.words[end] in JOINED and (further := _level_end(tokens, end + 1, last)) > end + 1
         ):
             end = further
         while end < last and (further := _level_end(tokens, end, last)) > end:
@@ -48,19 +47,11 @@ def _level_end(tokens: Tokens, index: int, last: int) -> int:
     follows = tokens.raw(step, step + 1) if step < last else ""
     if "levelnum" in kinds and (follows in ROMAN or (follows.isdigit() and len(follows) <= 2)):
         return step + 1
-    if (
-        "levelcode" in kinds
-        and raw.isupper()
-        and follows.isdigit()
-        and len(follows) == 1
-        and tokens.touches(step)
-    ):
+    if "levelcode" in kinds and raw.isupper() and follows.isdigit() and len(follows) == 1 and tokens.touches(step):
         return step + 1
     if raw in LONE_ROMAN:
         return index + 1
-    if "level" in kinds and not (
-        word in ("lead", "head", "staff", "experienced", "entry") and raw[0].islower()
-    ):
+    if "level" in kinds and not (word in ("lead", "head", "staff", "experienced", "entry") and raw[0].islower()):
         return step
     return index
 
@@ -71,16 +62,13 @@ def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
     for index in range(first, last):
         kinds, word = tokens.kinds[index], tokens.words[index]
         is_pay = is_pay or kinds.get("component") in PLAIN_PAY or word in LOCATED
-        if not kinds and word not in PREPOSITIONS:
+        if not kinds and word not in PREPOSITIONS and word != "of":
             continue
-        if word in PREPOSITIONS and index + 1 < last:
+        is_of = word == "of" and index > first and tokens.words[index - 1] in PLACE_NOUNS
+        if (word in PREPOSITIONS or is_of) and index + 1 < last:
             start = index + (2 if tokens.words[index + 1] == "the" else 1)
             end = _place_end(tokens, start, last) if start < last and _is_name(tokens, start) else start
-            if (
-                end > start
-                and (is_pay or _is_known(tokens, start, end))
-                and not OTHER & tokens.kinds[start].keys()
-            ):
+            if end > start and (is_pay or _is_known(tokens, start, end)) and not OTHER & tokens.kinds[start].keys():
                 return _trimmed(tokens, start, end), end
         is_zone = "zone" in kinds and kinds["zone"] != "part"
         is_country = "country" in kinds and not {"not_any", "contract", "period"} & kinds.keys()
@@ -141,20 +129,12 @@ def _place_end(tokens: Tokens, index: int, last: int) -> int:
             near = [tokens.words[ahead], tokens.words[min(end + 2, last - 1)]]
             if word in (".", ":", "in") and not _is_name(tokens, ahead):
                 break
-            if not any(_is_name(tokens, min(end + n, last - 1)) for n in (1, 2)) and not {"other", "all"} & {
-                *near
-            }:
+            if not any(_is_name(tokens, min(end + n, last - 1)) for n in (1, 2)) and not {"other", "all"} & {*near}:
                 break
             end += 1
             continue
         is_figure = word[0].isdigit() and len(word) <= 2
-        if not (
-            is_zone
-            or _is_name(tokens, end)
-            or is_figure
-            or tokens.inside[end]
-            or word in ("all", "other", "us")
-        ):
+        if not (is_zone or _is_name(tokens, end) or is_figure or tokens.inside[end] or word in ("all", "other", "us")):
             break
         end += tokens.sizes[end]
     return min(end, last)
@@ -176,8 +156,7 @@ def _trimmed(tokens: Tokens, start: int, end: int) -> str | None:
         and not tokens.inside[end - 1]
         and (
             tokens.words[end - 1] in PLACE_JOINED
-            or tokens.words[end - 1]
-            in ("based", "candidates", "for", "is", "range", "only", "applicants", "residents")
+            or tokens.words[end - 1] in ("based", "candidates", "for", "is", "range", "only", "applicants", "residents")
         )
     ):
         if tokens.words[end - 1] == ")":

@@ -62,15 +62,12 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         if component:
             bands.append(_band(tokens, figure, said, component, place, level))
             said.component = component
-        if said.reason or component in PLAIN_PAY:
-            last = said
+        last = said if said.reason or component else last
         floor = max(figure.end, said.end)
     return bands
 
 
-def _said(
-    tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]
-) -> Said:
+def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
     """What is said of a figure after, before and above it, else what was said of the figure that it continues."""
     said, runs_on = pay_context.after(tokens, figure, limit)
     if figure.period:
@@ -86,7 +83,9 @@ def _said(
     if last and not (said.component or said.reason):
         if last.reason and start == floor:
             said.fill(Said(reason=last.reason, how="listed"))
-        elif last.component and bands and _continues(figure, floor, bands[-1]):
+        elif last.component and tokens.words[floor : figure.start] == ["/"]:
+            said.fill(last)
+        elif last.component in PLAIN_PAY and bands and _continues(figure, floor, bands[-1]):
             said.fill(last)
             said.how = "listed"
     return said
@@ -132,12 +131,7 @@ def _scopes(
     for band in last:
         if place is None and band.location_scope:
             place = pay_scope.label(tokens, start, figure.start)
-        if (
-            level is None
-            and place
-            and place != band.location_scope
-            and BREAK not in tokens.words[floor : figure.start]
-        ):
+        if level is None and place and place != band.location_scope and BREAK not in tokens.words[floor : figure.start]:
             level = band.level_scope
     return place, level, used
 
@@ -145,11 +139,7 @@ def _scopes(
 def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:
     end = figure.end
     while end < min(limit, figure.end + TAIL):
-        if (
-            tokens.words[end] in TAIL_ENDS
-            or "excl" in tokens.kinds[end]
-            or pay_context.ends_clause(tokens, end)
-        ):
+        if tokens.words[end] in TAIL_ENDS or "excl" in tokens.kinds[end] or pay_context.ends_clause(tokens, end):
             break
         end += 1
     return end
@@ -167,9 +157,7 @@ def _label_above(tokens: Tokens, line: int, floor: int) -> tuple[int, int]:
     return (first, last) if is_label else (last, last)
 
 
-def _band(
-    tokens: Tokens, figure: Figure, said: Said, component: str, place: str | None, level: str | None
-) -> Stated:
+def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str | None, level: str | None) -> Stated:
     low, high, bound, details = figure.low, figure.high, figure.bound, said.details
     if low == 0 and high:
         low, bound = None, "max_only"
@@ -216,9 +204,7 @@ def read_label(text: str) -> Stated:
     details = said.details
     level, _ = pay_scope.level(tokens, 0, len(tokens.words))
     place, _ = pay_scope.place(tokens, 0, len(tokens.words))
-    is_name = (
-        not level and not said.component and "period" not in details and len(tokens.words) <= SHORT_LABEL
-    )
+    is_name = not level and not said.component and "period" not in details and len(tokens.words) <= SHORT_LABEL
     period, _, payments = details.get("period", "").partition(" ")
     return Stated(
         component=said.component or "",
@@ -262,11 +248,7 @@ def frame(found: list[Found]) -> pl.DataFrame:
     said = dict(zip(Stated._fields, zip(*(band for _, _, _, band in found), strict=True), strict=False))
     words = [passage[band.start : band.end] for _, _, passage, band in found]
     offsets = pl.Series([offset for _, offset, _, _ in found], dtype=pl.Int64)
-    same = {
-        name: pl.Series(said.get(name, ()), dtype=dtype)
-        for name, dtype in BANDS.items()
-        if name in Stated._fields
-    }
+    same = {name: pl.Series(said.get(name, ()), dtype=dtype) for name, dtype in BANDS.items() if name in Stated._fields}
     others = {
         "posting_id": pl.Series([posting for posting, _, _, _ in found], dtype=pl.String),
         "pay_basis": pl.repeat("text", len(found), eager=True),

@@ -34,7 +34,7 @@ NUMBER = (
     r"|[0-9]{1,15}(?:[.,'][0-9]{1,6}){0,6}"
 )
 TOKEN = re.compile(rf" ?(?:[{LETTER}]{{4,}}|[{LETTER}]{{1,3}}\$?|{NUMBER}|\S)|\s*\n\s*|\s+")
-BREAK = "\n"
+BREAK, CJK = "\n", "\u3000"
 NOTHING: dict[str, str] = {}
 PAST_END = 64
 
@@ -84,6 +84,11 @@ class Tokens(NamedTuple):
         """First character of a token, as written."""
         return self.text[self.starts[index]]
 
+    def is_cut(self, index: int) -> bool:
+        """True where the cue that begins here ends inside a word: `/r` in `/r7u`."""
+        last = index + self.sizes[index]
+        return self.touches(last) and self.words[last][0].isalnum() and self.words[last][0] < CJK
+
     def touches(self, index: int) -> bool:
         """True where a token follows the one before it without a blank."""
         return 0 < index < len(self.starts) and self.starts[index] == self.ends[index - 1]
@@ -105,9 +110,7 @@ def read(text: str) -> Tokens:
     return Tokens(text, words, starts, ends, *_mark(words, raws, marked), marked)
 
 
-def _mark(
-    words: list[str], raws: list[str], marked: list[int]
-) -> tuple[list[dict[str, str]], list[int], list[bool]]:
+def _mark(words: list[str], raws: list[str], marked: list[int]) -> tuple[list[dict[str, str]], list[int], list[bool]]:
     known = lexicon()
     size = len(words)
     kinds: list[dict[str, str]] = [NOTHING] * (size + PAST_END)
@@ -121,9 +124,7 @@ def _mark(
         found = node.spelled.get(raws[index], node.cue) if node.spelled else node.cue
         while node.follow and last < size and (next_node := node.follow.get(words[last])):
             node, last = next_node, last + 1
-            found = (
-                (node.spelled.get(" ".join(raws[index:last])) if node.spelled else None) or node.cue or found
-            )
+            found = (node.spelled.get(" ".join(raws[index:last])) if node.spelled else None) or node.cue or found
         if found:
             kinds[index], sizes[index] = found.kinds, found.size
             free = index + found.size
@@ -157,10 +158,7 @@ def lexicon() -> dict[str, Node]:
 def _cues() -> list[tuple[str, str, str]]:
     return (
         [(row["sign"], "sign", row["sign"]) for row in taxonomy.table("currency_signs").to_dicts()]
-        + [
-            (row["currency_code"], "sign", row["currency_code"])
-            for row in taxonomy.table("currencies").to_dicts()
-        ]
+        + [(row["currency_code"], "sign", row["currency_code"]) for row in taxonomy.table("currencies").to_dicts()]
         + [
             (row["cue"], "period", f"{row['period_code']} {row['payments_per_year']}".strip())
             for row in taxonomy.table("period_words").to_dicts()
@@ -171,10 +169,7 @@ def _cues() -> list[tuple[str, str, str]]:
             for row in taxonomy.table("pay_components").to_dicts()
             if row["language"] != "code"
         ]
-        + [
-            (row["cue"], f"not_{row['place']}", row["reason"])
-            for row in taxonomy.table("pay_negatives").to_dicts()
-        ]
+        + [(row["cue"], f"not_{row['place']}", row["reason"]) for row in taxonomy.table("pay_negatives").to_dicts()]
         + [(row["cue"], "country", row["country_code"]) for row in taxonomy.table("country_words").to_dicts()]
         + [(row["cue"], row["kind"], row["value"]) for row in taxonomy.table("pay_words").to_dicts()]
     )

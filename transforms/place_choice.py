@@ -8,7 +8,7 @@ from .gazetteer import CITY, COUNTRY, STATE, Place, known, names
 from .place_groups import CERTAIN, Group
 
 TOO_CLOSE = 2.0
-HINTED = 5.0
+HINTED = 6.0
 SAME_KIND = 20.0
 TIME_ZONE = "region/tz_"
 
@@ -93,12 +93,12 @@ def without_time_zones(mentions: list[Mention]) -> list[Mention]:
 
 def sole(group: Group, *, states: bool) -> Place | None:
     """The one likely reading, if there is one. states: in a list of states, whose names mean the states."""
-    if len(group.places) == 1:
+    default = names().defaults.get(group.keys[0]) if len(group.keys) == 1 else None
+    if len(group.places) == 1 and not default:
         return group.places[0]
     if states and any(p.level == STATE for p in group.places):
         return None
-    default = names().defaults.get(group.keys[0])
-    if len(group.keys) == 1 and default in group.places:
+    if default and group.rule != "part":
         return default
     best, second, *_ = sorted(group.places, key=lambda p: -p.weight)
     return best if best.weight > CERTAIN * second.weight else None
@@ -108,6 +108,8 @@ def choose(group: Group, around: Around) -> Place | None:
     """Weigh the readings of an ambiguous name. None for a code that nothing explains."""
     hinted = tuple(p for p in group.places if p.country_code in around.hints | around.near)
     candidates = hinted if group.rule == "code" and hinted else group.places
+    if around.lists == STATE:
+        candidates = tuple(p for p in candidates if p.level == STATE) or candidates
     if len(candidates) == 1:
         return candidates[0]
     ranked = sorted(((likely(p, around), p.place_id, p) for p in candidates), reverse=True)

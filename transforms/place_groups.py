@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .gazetteer import CITY, REGION, STATE, Place
+from .gazetteer import CITY, COUNTRY, REGION, STATE, Place
 from .place_items import Item
 
 CERTAIN = 50.0
@@ -12,6 +12,7 @@ CERTAIN = 50.0
 MAJOR = 300_000.0
 """A city of this size is an entry of a list where a state or country follows that it does not lie in."""
 CLEARLY_LARGER = 10.0
+EUROPES = ("region/eu", "region/europe")
 MISFIT_MARKS = ("comma", "space", "dash", "hyphen", "open")
 
 
@@ -74,9 +75,12 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     """Join the item to the last group, or begin a new one. Returns a name that is no place we know."""
     item = clause[at]
     last = groups[-1] if groups and not groups[-1].excluded and not excluded else None
-    joined = join(last, item) if last else None
+    leaves = item.before == "close" and last is not None and clause[last.start].depth > item.depth
+    joined = join(last, item, inward=not leaves) if last else None
     if joined:
         groups[-1] = joined
+    elif last and is_beside(groups, item):
+        groups[-2:] = [outer for outer in [join(groups[-2], item)] if outer]
     elif last and is_misplaced(last, item):
         return mend(groups, clause, at)
     elif last and is_prefix(clause, last, at):
@@ -90,21 +94,14 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
 def mend(groups: list[Group], clause: list[Item], at: int) -> str | None:
     """What to do with a small city before a state or country that it does not lie in.
 
-    The state may belong to the name before it (`Ballina, County Mayo, Ireland`), may be a slip that the
-    next name mends (`Milano, MI, Italy`), or else the city is a namesake that we do not know. Returns its
-    name then.
+    A code may be a slip that the next name mends (`Cesena, FC, Italy`); or else the city is a namesake that we do not
+    know, in that state or country. Returns its name then.
     """
     item, last = clause[at], groups[-1]
-    outer = join(groups[-2], item) if len(groups) > 1 and not groups[-2].excluded else None
-    if outer:
-        groups[-2:] = [outer]
-        return None
     following = next((other for other in clause[at + 1 :] if other.kind == "place"), None)
     if item.is_code and following and join(last, following):
         return None
-    groups[-1] = Group(
-        tuple(p for p in item.places if p.level < CITY), (item.text,), "part", False, last.start
-    )
+    groups[-1] = Group(tuple(p for p in item.places if p.level < CITY), (item.text,), "part", False, last.start)
     return last.keys[0]
 
 
@@ -119,21 +116,36 @@ def new_group(item: Item, at: int, *, excluded: bool, after_town: bool) -> Group
     return Group(places, (item.text,), "code" if item.is_code else "name", excluded, at)
 
 
-def join(group: Group, item: Item) -> Group | None:
-    """The group with one more name, where that name holds the group or lies within it."""
+def join(group: Group, item: Item, *, inward: bool = True) -> Group | None:
+    """The group with one more name, where that name holds the group or, if `inward`, lies within it."""
     up = tuple(p for p in group.places if any(q.contains(p) for q in item.places))
-    if up:
+    if up and not lists_regions(group, item):
         if item.is_code and len(up) > 1:
             up = prefer_states(up, item)
         return group._replace(places=up, keys=(*group.keys, item.text), rule="within")
     parents = [p for p in group.places if p.level < CITY]
     down = tuple(q for q in item.places if any(p.contains(q) for p in parents))
-    if not down:
+    if not down or not inward or is_list(group, item):
         return None
     loose = item.before in ("comma", "open", "close") and all(p.level < STATE for p in parents)
     if loose and max(p.weight for p in item.places) > CLEARLY_LARGER * max(p.weight for p in down):
         return None
     return group._replace(places=down, keys=(*group.keys, item.text), rule="within")
+
+
+def lists_regions(group: Group, item: Item) -> bool:
+    """`UK, Europe` and `Switzerland, EU` list two places; `Pune, India, APAC` narrows one down."""
+    bare = group.rule != "within" and not group.may_be_city()
+    return bare and any(q.place_id in EUROPES for q in item.places)
+
+
+def is_list(group: Group, item: Item) -> bool:
+    """`EU, Norway` and `Oregon, Washington` list places, `EMEA - Norway` and `Oregon, Portland` narrow one down."""
+    if item.before not in ("comma", "conj"):
+        return False
+    wide = all(p.level == REGION for p in group.places) and any(q.level == COUNTRY for q in item.places)
+    states = all(p.level == STATE for p in group.places) and any(q.level == STATE for q in item.places)
+    return wide or states
 
 
 def prefer_states(places: tuple[Place, ...], item: Item) -> tuple[Place, ...]:
@@ -152,6 +164,14 @@ def is_misplaced(group: Group, item: Item) -> bool:
     if item.before not in MISFIT_MARKS or not names_area or group.rule == "within":
         return False
     return all(p.level == CITY and p.weight < MAJOR for p in group.places)
+
+
+def is_beside(groups: list[Group], item: Item) -> bool:
+    """Whether a country fits not the last name but the one before: `Guildford, Surrey, UK`, `Milano, MI, Italy`."""
+    if len(groups) < 2 or groups[-2].excluded or not any(p.level == COUNTRY for p in item.places):
+        return False
+    last = groups[-1]
+    return (last.is_city() or last.rule == "code") and join(groups[-2], item) is not None
 
 
 def is_prefix(clause: list[Item], group: Group, at: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .gazetteer import CITY, Place, fold, names
+from .gazetteer import CITY, STATE, Place, fold, names
 
 TOKEN = re.compile(
     r"(?P<strong>[;|\n•·●]+)|(?P<conj>\s\+\s|[/&]|\s-\s*or\s)|(?P<comma>[,、，])"
@@ -73,9 +73,7 @@ def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool)
         for end in range(min(len(parts), at + LONGEST), at, -1):
             alone, last = at == 0 and end == len(parts), end == len(parts) and after != "open"
             item = (
-                look_up(parts[at:end], alone=alone, last=last, mixed=mixed)
-                if parts[end - 1] not in HYPHENS
-                else None
+                look_up(parts[at:end], alone=alone, last=last, mixed=mixed) if parts[end - 1] not in HYPHENS else None
             )
             if item:
                 break
@@ -119,7 +117,7 @@ def look_up(piece: list[str], *, alone: bool, last: bool, mixed: bool) -> Item |
     key, known, single = fold(" ".join(piece)), names(), len(piece) == 1
     small = mixed and piece[0].islower()
     places, kind = known.places.get(key, ()), known.words.get(key)
-    codes = known.codes.get(key, ()) if single else ()
+    codes = known.codes.get(key, ()) if single and (key != "ok" or alone) else ()
     if (
         codes
         and (piece[0].isupper() or (alone and (not small or key in SMALL_CODES)))
@@ -151,19 +149,25 @@ def trusted(part: list[Item]) -> Iterator[Item]:
     """The items of a stretch without hyphens, without the places that can hardly be meant."""
     is_address = any(item.kind == "address" for item in part)
     has_unknown = any(item.kind == "unknown" for item in part)
-    previous = ""
+    before = ""
     for item in part:
-        follows, previous = previous == "place", item.kind
-        if item.kind == "place" and (is_address or has_unknown or follows):
-            large = tuple(
-                p
-                for p in item.places
-                if p.level < CITY or p.weight >= LARGE or p is names().defaults.get(item.text)
-            )
-            if is_address or not large or item.text in EVERYDAY:
-                kind = "noise" if is_address or follows else "unknown"
-                yield item._replace(kind=kind, places=())
-                continue
-            yield item._replace(places=item.places if follows and not has_unknown else large)
+        follows, before = before == "place", item.kind
+        if is_address:
+            yield item._replace(kind="noise", places=())
+        elif item.kind == "place" and has_unknown:
+            places = believed(item)
+            yield item._replace(kind="place" if places else "unknown", places=places)
+        elif item.kind == "place" and follows and not believed(item):
+            yield item._replace(kind="noise", places=())
         else:
-            yield item._replace(kind="noise") if is_address else item
+            yield item
+
+
+def believed(item: Item) -> tuple[Place, ...]:
+    """Places that a name may mean beside unknown words: no small town, no everyday word, of codes only US states."""
+    if item.text in EVERYDAY:
+        return ()
+    if item.is_code and len(item.text) == 2 and item.text not in SMALL_CODES:
+        return tuple(p for p in item.places if p.level == STATE and p.country_code == "US")
+    default = names().defaults.get(item.text)
+    return tuple(p for p in item.places if p.level < CITY or p.weight >= LARGE or p is default)

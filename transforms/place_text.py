@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .place_choice import Mention, Pair, settle
-from .place_groups import chain
+from .place_groups import Group, chain
 from .place_items import Item, items
 
 LONGEST_LIST = 60
-MODES = frozenset(["remote", "hybrid", "onsite", "flexible"])
+WAYS = frozenset(["remote", "hybrid", "onsite"])
+MODES = WAYS | {"flexible"}
 ENTRY_MARKS = ("comma", "start", "conj", "strong")
 
 
@@ -97,12 +98,21 @@ def read_clause(part: list[Item], shut_out: int) -> tuple[Clause, int]:
     if any(p.place_id == "world" for g in groups for p in g.places):
         modes.add("remote")
         groups = [g for g in groups if g.places[0].place_id != "world"] or groups
-    pairs: list[Pair] = [(group, "remote" in modes) for group in groups]
-    if "remote" in modes and is_alternative(part, modes, sum(g.may_be_city() for g in groups)):
+    enclosed = enclosed_by_remote(part, groups) if "remote" in modes else None
+    pairs: list[Pair] = [(group, group in enclosed if enclosed else "remote" in modes) for group in groups]
+    if "remote" in modes and not enclosed and is_alternative(part, modes, sum(g.may_be_city() for g in groups)):
         pairs = [*((group, False) for group in groups), (None, True)]
     elif "remote" in modes and not groups:
         pairs = [(None, True)]
     return Clause(part, pairs, modes, unknown), shut_out
+
+
+def enclosed_by_remote(part: list[Item], groups: list[Group]) -> list[Group] | None:
+    """Groups in the brackets after the word for remote, where cities stand outside: `NYC, Remote (US)`."""
+    at = next((i for i, item in enumerate(part) if item.kind == "remote"), len(part))
+    inside = [g for g in groups if g.start > at and part[g.start].depth > part[at].depth]
+    outside = [g for g in groups if g not in inside]
+    return inside if inside and any(g.may_be_city() for g in outside) else None
 
 
 def is_alternative(part: list[Item], modes: set[str], cities: int) -> bool:
@@ -125,17 +135,19 @@ def carry(clause: Clause, *, before: list[Clause], after: list[Clause]) -> None:
     only_cities = all(group and group.is_city() for group, _ in clause.pairs)
     in_brackets = max(item.depth for item in clause.items) > 0
     for other in after:
+        if other.modes & WAYS:
+            break
         enclosed = in_brackets and all(item.depth > 0 for item in other.items)
         spread(other, with_cities=enclosed or (opens and only_cities))
     if kinds[-1] == "remote":
-        for other in before:
+        for other in reversed(before):
+            if other.modes & WAYS:
+                break
             spread(other, with_cities=False)
 
 
 def spread(clause: Clause, *, with_cities: bool) -> None:
-    """Make the places of a clause remote, unless it says itself how one works there."""
-    if clause.modes & (MODES - {"flexible"}) or not clause.pairs:
-        return
-    if all(group and (with_cities or not group.is_city()) for group, _ in clause.pairs):
+    """Make the places of a clause remote."""
+    if clause.pairs and all(group and (with_cities or not group.is_city()) for group, _ in clause.pairs):
         clause.pairs = [(group, True) for group, _ in clause.pairs]
         clause.modes.add("remote")

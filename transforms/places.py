@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from . import locations, remote_scope, stances
-from .gazetteer import CITY, COUNTRY, Place, known
+from .gazetteer import CITY, COUNTRY, REGION, Place, known
 from .place_text import read as read_text
 
 UNKNOWN = "unknown"
@@ -33,9 +33,7 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> tuple[pl.DataFrame, pl.Data
     return placed, per_posting(raw, placed), gaps
 
 
-def settle(
-    raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame
-) -> pl.DataFrame:
+def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
 
     Returns posting_id, at, place_text, place_id, is_remote, rule.
@@ -53,9 +51,7 @@ def settle(
     scoped = scope.select("posting_id", is_remote=pl.lit(True)).unique()
     stated = stated.join(scoped, on=["posting_id", "is_remote"], how="anti", maintain_order="left")
     with_place = pl.concat([stated, scope]).filter(pl.col("place_id").is_not_null(), pl.col("is_remote"))
-    without = pl.concat(
-        [stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")]
-    )
+    without = pl.concat([stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")])
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
     lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), named, boards)
@@ -72,9 +68,7 @@ def widen(mentions: pl.DataFrame) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        .with_columns(
-            place_id=pl.when(city).then(pl.col("country_code").str.to_lowercase()).otherwise("place_id")
-        )
+        .with_columns(place_id=pl.when(city).then(pl.col("country_code").str.to_lowercase()).otherwise("place_id"))
         .drop("level", "country_code")
     )
 
@@ -86,17 +80,12 @@ def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         .unique(["posting_id", "place_id"], keep="first", maintain_order=True)
         .join(locations.gazetteer(), on="place_id", how="inner", maintain_order="left")
     )
-    outer = once.filter(pl.col("level") < CITY, pl.col("is_remote").not_()).select(
-        "posting_id", "place_id", "level", "country_code", "admin1"
+    kept = once.join(
+        outer_places(once.filter(pl.col("is_remote").not_())),
+        on=["posting_id", "place_id"],
+        how="anti",
+        maintain_order="left",
     )
-    inner = once.filter(pl.col("level") > COUNTRY, pl.col("is_remote").not_()).select(
-        "posting_id", "country_code", _level="level", _admin1="admin1"
-    )
-    holds_another = outer.join(inner, on=["posting_id", "country_code"]).filter(
-        pl.col("_level") > pl.col("level"),
-        pl.col("admin1").is_null() | (pl.col("admin1") == pl.col("_admin1")),
-    )
-    kept = once.join(holds_another, on=["posting_id", "place_id"], how="anti", maintain_order="left")
     written = raw.select("posting_id", _written=place_text())
     rows = written.join(kept, on="posting_id", how="left", maintain_order="left_right").with_columns(
         pl.col("place_id").fill_null(UNKNOWN), pl.col("rule").fill_null("none")
@@ -110,9 +99,27 @@ def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def outer_places(named: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, place_id of places that only hold another place of the posting (`Dublin; Ireland`), or are vaguer."""
+    inner = named.filter(pl.col("level") > COUNTRY).select(
+        "posting_id", "country_code", _level="level", _admin1="admin1"
+    )
+    holding = (
+        named.filter(pl.col("level") < CITY)
+        .join(inner, on=["posting_id", "country_code"])
+        .filter(
+            pl.col("_level") > pl.col("level"),
+            pl.col("admin1").is_null() | (pl.col("admin1") == pl.col("_admin1")),
+        )
+    )
+    precise = named.filter(pl.col("level") > REGION).select("posting_id").unique()
+    vague = named.filter(pl.col("level") == REGION).join(precise, on="posting_id", how="semi")
+    return pl.concat([holding.select("posting_id", "place_id"), vague.select("posting_id", "place_id")])
+
+
 def place_text() -> pl.Expr:
     """Places as written, joined by `; `; null where none is."""
-    texts = pl.col("locations").list.eval(pl.element().struct.field("text").drop_nulls())
+    texts = pl.col("locations").list.eval(pl.element().struct.field("text"))
     return pl.when(texts.list.len() > 0).then(texts.list.unique(maintain_order=True).list.join("; "))
 
 

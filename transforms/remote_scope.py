@@ -62,9 +62,7 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
         )
         .select("posting_id", place_id=pl.col("country_code").str.to_lowercase(), rule=pl.lit("board"))
     )
-    return pl.concat([own, text, board], how="diagonal").with_columns(
-        pl.col("at").fill_null(0), is_remote=pl.lit(True)
-    )
+    return pl.concat([own, text, board], how="diagonal").with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
 
 
 def from_text(raw: pl.DataFrame) -> pl.DataFrame:
@@ -90,17 +88,13 @@ def excluded(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
     raw: postings that may be remote; mentions: places of their location fields, with is_excluded
     """
-    fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select(
-        "posting_id", "place_id"
-    )
+    fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select("posting_id", "place_id")
     stretches = (
         sentences.holding(raw, SHUT)
         .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1))
         .drop_nulls()
     )
-    text = stretches.join(leading_places(stretches["stretch"], ("US",)), on="stretch").select(
-        "posting_id", "place_id"
-    )
+    text = stretches.join(leading_places(stretches["stretch"], ("US",)), on="stretch").select("posting_id", "place_id")
     return pl.concat([fields, text]).unique(maintain_order=True)
 
 

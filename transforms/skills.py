@@ -21,14 +21,14 @@ REQUIREMENT = {"requirements": "required", "nice": "preferred", "duties": "menti
 ORDER = pl.Enum(["required", "preferred", "mentioned"])
 CLAUSE = r"[^.;,\n]{0,80}?"
 LINE = r"[^.;,\n]*"
+ASCII_EDGE = r"(?-u:\b)"
 
 
 class CasedAlias(NamedTuple):
-    """One spelling that counts only in its context; the patterns run over the whole line, `needs` may be empty."""
+    """One spelling that counts only in its context: patterns for itself, and for what its line must and must not hold."""
 
     alias: str
-    skill: str
-    stands: str
+    spelling: str
     needs: str
     refused: str
 
@@ -54,7 +54,7 @@ def read(zoned: pl.DataFrame) -> pl.DataFrame:
 def without_refusals(spoken: pl.DataFrame) -> pl.DataFrame:
     """Zones without the clauses that say what is not needed (`no Java required`); wishes are left as they are."""
     marks, pattern = _refusals()
-    holds = (pl.col("zone") != "nice") & pl.col("plain").str.contains_any(marks)
+    holds = (pl.col("zone") != "nice") & pl.col("plain").str.contains(marks)
     text = pl.col("text").str.replace_all(pattern, " ")
     mended = spoken.filter(holds).with_columns(text=text).with_columns(plain=plain(pl.col("text")))
     return pl.concat([spoken.filter(~holds), mended])
@@ -76,43 +76,56 @@ def _cased(spoken: pl.DataFrame) -> pl.DataFrame:
         .explode("alias")
     )
     held = lines.partition_by("alias", as_dict=True)
-    line = pl.col("line")
-    parts = [
-        held[rule.alias,].filter(
-            line.str.contains(rule.stands), line.str.contains(rule.needs), ~line.str.contains(rule.refused)
-        ).select("posting_id", "zone", skill=pl.lit(rule.skill))
-        for rule in rules
+    admitted = [
+        held[rule.alias,]
+        .filter(pl.col("line").str.contains(rule.needs), ~pl.col("line").str.contains(rule.refused))
+        .select("posting_id", "zone", line=pl.col("line").str.replace_all(rule.spelling, "~"), rule=pl.lit(number))
+        for number, rule in enumerate(rules)
         if (rule.alias,) in held
     ]
-    return pl.concat(parts) if parts else lines.select("posting_id", "zone", skill="alias").clear()
+    if not admitted:
+        return lines.select("posting_id", "zone", skill="alias").clear()
+    named = pl.concat(admitted).join(_contexts(), on="rule", maintain_order="left")
+    return pl.concat(
+        part.filter(pl.col("line").str.contains(pattern)).select("posting_id", "zone", "skill")
+        for (pattern,), part in named.partition_by("pattern", as_dict=True).items()
+    )
 
 
 @cache
 def _cased_aliases() -> list[CasedAlias]:
-    contexts = dict(taxonomy.table("skill_contexts").iter_rows())
     return [
         CasedAlias(
             alias=row["alias"],
-            skill=row["skill"],
-            stands=contexts[row["context"]].replace("~", re.escape(row["alias"])),
-            needs=row["needs"],
-            refused=row["refused"] or "$^",
+            spelling=_ascii_edges(rf"\b{re.escape(row['alias'])}\b"),
+            needs=_ascii_edges(row["needs"]),
+            refused=_ascii_edges(row["refused"]) or "$^",
         )
         for row in taxonomy.table("skill_cased_aliases").iter_rows(named=True)
     ]
 
 
 @cache
-def _refusals() -> tuple[pl.Expr, str]:
+def _contexts() -> pl.DataFrame:
+    """`rule` (its number), `skill`, and the `pattern` of the context that the alias, written `~`, must stand in."""
+    rules = taxonomy.table("skill_cased_aliases").with_row_index("rule")
+    return rules.join(taxonomy.table("skill_contexts"), on="context", maintain_order="left").select(
+        pl.col("rule").cast(pl.Int32), "skill", pattern=pl.col("pattern").str.replace_all(r"\b", ASCII_EDGE, literal=True)
+    )
+
+
+@cache
+def _refusals() -> tuple[str, str]:
     """What refusals look like in plain text (a first sieve), and the pattern of a whole refusing clause."""
-    cues = taxonomy.table("skill_negations")["cue"]
-    halves = cues.str.split("…").explode().str.strip_chars().unique(maintain_order=True)
-    marks = pl.select(plain(pl.lit(halves.filter(halves.str.len_chars() > 1)))).to_series()
+    cues = [[half.strip() for half in cue.split("…")] for cue in taxonomy.table("skill_negations")["cue"].to_list()]
+    marks = pl.DataFrame({"mark": [before or after for before, after in cues]}).select(mark=plain(pl.col("mark")))["mark"]
     patterns = []
-    for cue in cues.to_list():
-        before, after = (re.escape(half.strip()).replace("'", "['’]") for half in cue.split("…"))
-        if before and after:
-            patterns.append(rf"\b{before}\b{CLAUSE}\b{after}\b")
-        else:
-            patterns.append(rf"\b{before}\b{LINE}" if before else rf"{LINE}\b{after}\b")
-    return pl.lit(marks.implode()), f"(?i:{'|'.join(patterns)})"
+    for before, after in cues:
+        opening, closing = (rf"\b{re.escape(half)}\b".replace("'", "['’]") if half else "" for half in (before, after))
+        patterns.append(f"{opening}{CLAUSE}{closing}" if before and after else f"{opening}{LINE}{closing}")
+    return "|".join(map(re.escape, marks.unique(maintain_order=True))), _ascii_edges(f"(?i:{'|'.join(patterns)})")
+
+
+def _ascii_edges(pattern: str) -> str:
+    r"""The pattern with `\b` read over ASCII letters, which spares the engine its slow way through other alphabets."""
+    return pattern.replace(r"\b", ASCII_EDGE)

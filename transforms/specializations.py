@@ -1,8 +1,8 @@
 """What a job is about: every specialization with a score, the primary one, and how mixed they are.
 
 A cue counts by where it stands: title three times, duties twice, requirements once, nice-to-have half, blurb and
-benefits nothing. A title says in a few words what a text repeats, so its best cue counts as eight mentions. A word that many trades use (`planning`, `ranking`) counts only beside an unmistakable cue of the
-same specialization.
+benefits nothing. A title says in a few words what a text repeats: its best cue counts as eight mentions. A word that
+many trades use (`planning`, `ranking`) counts only beside an unmistakable cue of the same specialization.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ TITLE_MENTIONS = 8.0
 MOST_HITS = 3
 LEAST_SCORE = 2.5
 LEAST_KEPT = 1.0
+ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
 GENERALIST = "generalist"
@@ -61,7 +62,9 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
 def _spoken(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     """Titles and weighing zones of the postings in `raw`: posting_id, zone, plain."""
     titles = raw.select("posting_id", zone=pl.lit("title"), plain=plain(tidy(pl.col("title_text"))))
-    texts = zoned.filter(pl.col("zone").is_in(list(ZONE_WEIGHT))).join(raw.select("posting_id"), on="posting_id", how="semi")
+    texts = zoned.filter(pl.col("zone").is_in(list(ZONE_WEIGHT))).join(
+        raw.select("posting_id"), on="posting_id", how="semi"
+    )
     return pl.concat([titles, texts.select("posting_id", "zone", "plain")])
 
 
@@ -74,7 +77,7 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
     in_title = pl.col("zone") == "title"
     in_text = worth * pl.col("hits").clip(upper_bound=MOST_HITS).cast(pl.Float64).sqrt()
     return (
-        find(spoken, cues, key=["posting_id", "zone"])
+        _apart(find(spoken, cues, key=ZONE), cues)
         .filter(~pl.col("is_ambiguous").all().over("posting_id", "specialization"))
         .group_by("posting_id", "specialization", maintain_order=True)
         .agg(
@@ -91,9 +94,29 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _apart(found: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+    """Hits of cues that do not stand inside a longer cue of the same specialization (`forecasting` in `demand forecasting`)."""
+    wide = cues.select("specialization", "cue", phrase=plain(pl.col("cue")))
+    inside = wide.join(wide, on="specialization", suffix="_short").filter(
+        (pl.col("cue") != pl.col("cue_short")) & pl.col("phrase").str.contains(pl.col("phrase_short"), literal=True)
+    )
+    taken = (
+        found.join(inside.select("specialization", "cue", "cue_short"), on=["specialization", "cue"])
+        .group_by(*ZONE, "specialization", cue="cue_short")
+        .agg(taken=pl.col("hits").sum())
+    )
+    return (
+        found.join(taken, on=[*ZONE, "specialization", "cue"], how="left", maintain_order="left")
+        .with_columns(hits=pl.col("hits").cast(pl.Int64) - pl.col("taken").fill_null(0).cast(pl.Int64))
+        .filter(pl.col("hits") > 0)
+    )
+
+
 def _rows(ranked: pl.DataFrame, primary: pl.DataFrame) -> pl.DataFrame:
     kept = ranked.filter(pl.col("score") >= LEAST_KEPT).select("posting_id", "specialization", "score")
-    mixed = primary.filter(pl.col("specialization") == GENERALIST).select("posting_id", "specialization", score=pl.lit(0.0))
+    mixed = primary.filter(pl.col("specialization") == GENERALIST).select(
+        "posting_id", "specialization", score=pl.lit(0.0)
+    )
     chosen = primary.select("posting_id", chosen="specialization")
     return (
         pl.concat([kept, mixed])

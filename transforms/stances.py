@@ -84,7 +84,7 @@ def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
 def stated() -> pl.Expr:
     """Stance by the fields: workplace field, words in the location, remote flag, a stated remote scope."""
     location = (
-        pl.when(pl.col("flexible") | (pl.col("remote") & (pl.col("onsite") | pl.col("is_mixed"))))
+        pl.when(pl.col("flexible") | (pl.col("remote") & (pl.col("onsite") | pl.col("hybrid") | pl.col("is_mixed"))))
         .then(pl.lit("flexible"))
         .when("hybrid").then(pl.lit("hybrid"))
         .when("remote").then(pl.lit("remote"))

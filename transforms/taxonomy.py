@@ -77,6 +77,8 @@ TABLES: dict[str, Table] = {
         ("needs", "refused"),
     ),
     "skill_negations": Table(("cue",), ("cue",)),
+    "education_cues": Table(("cue", "degree", "language"), ("cue",)),
+    "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
     "maturity_cues": Table(("cue", "maturity"), ("cue",)),
     "employment_types": Table(("cue", "employment_type"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),

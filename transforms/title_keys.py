@@ -9,6 +9,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import plain
+from .title_text import rewritten
 
 PARTING = r"\s[-–—|]\s|[,|–—;:()\[\]【】@]|\s-|-\s"
 BREAK = "\x1f"
@@ -35,7 +36,7 @@ def title_keys(raw: pl.DataFrame) -> pl.DataFrame:
         .with_columns(segment=pl.col("segment").str.replace_all(PARTING, BREAK).str.split(BREAK))
         .explode("segment")
         .with_columns(segment=plain(pl.col("segment")))
-        .with_columns(segment=pl.col("segment").str.replace_many(inside, [" "] * len(inside), leftmost=True))
+        .with_columns(segment=rewritten(pl.col("segment"), inside, [""] * len(inside)))
         .with_columns(pl.col("segment").str.replace_many(LEVELS))
         .filter(
             (segment != "")

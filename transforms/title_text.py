@@ -43,3 +43,16 @@ def with_plurals(cues: pl.DataFrame) -> pl.DataFrame:
     """`cues` and, for those in Latin letters, the same with an `s` at the end (`engineer`, `engineers`)."""
     latin = cues.filter(~pl.col("cue").str.contains(CJK) & ~pl.col("cue").str.ends_with("s"))
     return pl.concat([cues, latin.with_columns(cue=pl.col("cue") + "s")]).unique(maintain_order=True)
+
+
+def rewritten(spoken: pl.Expr, phrases: list[str], instead: list[str]) -> pl.Expr:
+    """Plain text with whole phrases replaced, also where two of them share a space; the longest at a place wins.
+
+    spoken, phrases: in the form of `plain`
+    """
+    wide = [f" {'  '.join(phrase.split())} " for phrase in phrases]
+    order = sorted(range(len(wide)), key=lambda n: -len(wide[n]))
+    replaced = spoken.str.replace_all(" ", "  ", literal=True).str.replace_many(
+        [wide[n] for n in order], [f" {instead[n]} " for n in order], leftmost=True
+    )
+    return pl.concat_str(pl.lit(" "), replaced.str.replace_all("  +", " ").str.strip_chars(), pl.lit(" "))

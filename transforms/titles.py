@@ -13,7 +13,7 @@ import polars as pl
 from . import taxonomy
 from .cues import find, plain
 from .title_keys import title_keys
-from .title_text import head, tidy, with_plurals
+from .title_text import head, rewritten, tidy, with_plurals
 
 GATED_ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -30,7 +30,9 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     zoned: posting_id, zone, text, plain; only duties and requirements speak
     """
     worded = raw.select("posting_id", title=_without_employer())
-    named = worded.join(_named(worded["title"].unique(maintain_order=True)), on="title", how="left", maintain_order="left")
+    named = worded.join(
+        _named(worded["title"].unique(maintain_order=True)), on="title", how="left", maintain_order="left"
+    )
     roles = taxonomy.table("roles")
     ai_roles = roles.filter(pl.col("is_ai") == "true")["role_family"].implode()
     passed = pl.col("shown") >= pl.col("gate")
@@ -46,11 +48,13 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
 
 def _without_employer() -> pl.Expr:
     """The tidy title without the employer's name: `Scale AI` says nothing about a job at Scale AI."""
-    title = tidy(pl.col("title_text"))
-    name = plain(pl.col("employer_text").fill_null(""))
-    spoken = plain(title)
-    stands = (name.str.len_bytes() > len("  ")) & spoken.str.contains(name, literal=True)
-    return pl.when(stands).then(spoken.str.split(name).list.join(", ").str.strip_chars(" ,")).otherwise(title)
+    title, name = tidy(pl.col("title_text")), pl.col("employer_text").fill_null("").str.strip_chars()
+    stands = (name != "") & plain(title).str.contains(plain(name), literal=True)
+    return (
+        pl.when(stands)
+        .then(title.str.to_lowercase().str.split(name.str.to_lowercase()).list.join(","))
+        .otherwise(title)
+    )
 
 
 def _reason() -> pl.Expr:
@@ -108,7 +112,9 @@ def _named(titles: pl.Series) -> pl.DataFrame:
     read_parts = _outcomes(parts.unpivot(["head", "whole"], index="title", variable_name="part", value_name="words"))
     first = read_parts.filter(pl.col("part") == "head").drop("part")
     whole = read_parts.filter(pl.col("part") == "whole").drop("part")
-    overruled = pl.col("overrules_whole") & ((pl.col("is_maker") & pl.col("refusal").is_null()) | pl.col("refuses_whole"))
+    overruled = pl.col("overrules_whole") & (
+        (pl.col("is_maker") & pl.col("refusal").is_null()) | pl.col("refuses_whole")
+    )
     keeps = pl.col("is_specific") & ~overruled
     spared = pl.col("is_maker") & ~pl.col("refuses_whole")
     told = first.join(whole, on="title", suffix="_whole", maintain_order="left").select(
@@ -134,7 +140,9 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
     words = parts.select(*PART, plain=_masked(pl.col("words")))
     found = words.join(_subjects(words), on=PART, how="left").join(_occupations(words), on=PART, how="left")
     found = found.join(_roles(words), on=PART, how="left").join(_refusals(words), on=PART, how="left")
-    found = found.join(_specialties(words), on=PART, how="left").with_columns(pl.col("is_specialty").fill_null(value=False))
+    found = found.join(_specialties(words), on=PART, how="left").with_columns(
+        pl.col("is_specialty").fill_null(value=False)
+    )
     has_subject, has_occupation = pl.col("subject").is_not_null(), pl.col("occupation").is_not_null()
     has_role, maker = pl.col("named_role").is_not_null(), pl.col("is_maker").fill_null(value=False)
     subject_role = pl.when(pl.col("side") == "scientist").then("scientist_role").otherwise("engineer_role")
@@ -170,7 +178,9 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("role_cue", pl.concat_str("subject_cue", "occupation_cue", separator=" + ", ignore_nulls=True)),
         refusal="refusal",
         is_maker=maker,
-        is_specific=pl.col("refusal").is_not_null() | has_role | (has_subject & (pl.col("occupation") != "worker")) | (gate == 0),
+        is_specific=pl.col("refusal").is_not_null()
+        | has_role
+        | pl.when(has_subject).then(pl.col("occupation") != "worker").otherwise(gate == 0),
         refuses=refuses.fill_null(value=False),
         overrules=pl.any_horizontal(
             refuses.fill_null(value=False),
@@ -181,8 +191,8 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _masked(words: pl.Expr) -> pl.Expr:
-    masks = taxonomy.table("role_cues").filter(pl.col("kind") == "mask").select(cue=plain(pl.col("cue")))["cue"]
-    return plain(words).str.replace_many(masks.to_list(), [" . "] * len(masks), leftmost=True)
+    masks = _cues("mask").select(phrase=plain(pl.col("cue")))["phrase"].to_list()
+    return rewritten(plain(words), masks, ["."] * len(masks))
 
 
 def _cues(kind: str) -> pl.DataFrame:
@@ -222,7 +232,9 @@ def _occupations(words: pl.DataFrame) -> pl.DataFrame:
         .join(occupations, left_on="code", right_on="occupation")
         .join(words, on=PART)
         .with_columns(position=pl.col("plain").str.find(plain(pl.col("cue")).str.strip_chars(), literal=True))
-        .sort("priority", "position", pl.col("cue").str.len_chars(), descending=[True, False, True], maintain_order=True)
+        .sort(
+            "priority", "position", pl.col("cue").str.len_chars(), descending=[True, False, True], maintain_order=True
+        )
         .group_by(PART, maintain_order=True)
         .agg(
             pl.first("side", "ai_role", "text_role", "plain_role", "ai_gate", "plain_gate", "is_maker"),

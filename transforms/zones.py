@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from . import headings, taxonomy, wishes
+from . import flattened, headings, taxonomy, wishes
 from .cues import CJK, plain
 
 ZONES = ["blurb", "duties", "requirements", "nice", "benefits", "legal"]
@@ -25,15 +25,17 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 
     raw: `RawPosting`; passages: source, board, line, the lines that a board repeats
     """
+    repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
     lines = (
         raw.with_row_index("row")
         .select("row", "source", "board", line=pl.col("text").str.split("\n"))
         .explode("line")
         .filter(pl.col("line") != "")
-        .with_row_index("n")
-        .with_columns(plain=plain(pl.col("line")))
+        .join(repeated, on=["source", "board", "line"], how="left", maintain_order="left")
+        .drop("source", "board")
     )
-    judged = _judged(_headed(lines), passages)
+    cut = flattened.cut(lines).with_row_index("n").with_columns(plain=plain(pl.col("line")))
+    judged = _judged(_headed(cut))
     order = pl.Enum(ZONES)
     zoned = (
         pl.concat([judged.filter(~pl.col("is_wish")), wishes.split(judged.filter("is_wish"))])
@@ -78,13 +80,11 @@ def _headed(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(lines: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
+def _judged(lines: pl.DataFrame) -> pl.DataFrame:
     """Every line with the zone that heading, own words and repetition give it, and whether it holds wishes to part."""
     marked = lines.join(_marks(lines), on="n", how="left", maintain_order="left").with_columns(
         pl.col("marks").fill_null(0)
     )
-    repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
-    known = marked.join(repeated, on=["source", "board", "line"], how="left", maintain_order="left")
 
     def says(zone: str) -> pl.Expr:
         return pl.col("marks") & BITS[zone] != 0
@@ -105,7 +105,7 @@ def _judged(lines: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("requirements"))
         .otherwise(pl.col("under").fill_null("duties"))
     )
-    return known.select("n", "row", "line", "plain", zone=zone, marks="marks").select(
+    return marked.select("n", "row", "line", "plain", zone=zone, marks="marks").select(
         "n", "row", "line", "plain", "zone", is_wish=says("nice") & pl.col("zone").is_in(["duties", "requirements"])
     )
 

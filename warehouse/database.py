@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +105,10 @@ def applied(db: duckdb.DuckDBPyConnection) -> dict[int, str]:
 def transaction(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All or nothing: committed at the end of the block, rolled back if it raises."""
     db.begin()
-    try:
+    with ExitStack() as undo:
+        undo.callback(db.rollback)
         yield
-    except BaseException:
-        db.rollback()
-        raise
+        undo.pop_all()
     db.commit()
 
 
@@ -135,9 +134,7 @@ def put(db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame, *, append:
     """
     db.register("rows_to_put", rows.__arrow_c_stream__())
     db.execute(
-        f"insert into {name} from rows_to_put"
-        if append
-        else f"create or replace temp table {name} as from rows_to_put"
+        f"insert into {name} from rows_to_put" if append else f"create or replace temp table {name} as from rows_to_put"
     )
     db.unregister("rows_to_put")
 

@@ -34,15 +34,16 @@ class LedgerError(AssertionError):
 # A record's fate, by the first rule that fits. A look older than what the tables hold of a posting changes nothing.
 JUDGE = """
     create or replace temp table judged as
-    select entry.source, entry.board, observed_at, kind, entry.native_id, entry.posting_id, rule, value, is_repeated, case
-        when is_repeated then 'unchanged'
-        when kind = 'reject' then 'rejected'
-        when not is_first then 'duplicate'
-        when held.content_sha256 = entry.content_sha256 then 'unchanged'
-        when held.last_seen_at > entry.observed_at then 'unchanged'
-        when staged.posting_id is not null then 'loaded'
-        when refused.native_id is not null then 'rejected'
-        else 'lost' end as fate
+    select entry.source, entry.board, observed_at, kind, entry.native_id, entry.posting_id, rule, value, is_repeated,
+        case
+            when is_repeated then 'unchanged'
+            when kind = 'reject' then 'rejected'
+            when not is_first then 'duplicate'
+            when held.content_sha256 = entry.content_sha256 then 'unchanged'
+            when held.last_seen_at > entry.observed_at then 'unchanged'
+            when staged.posting_id is not null then 'loaded'
+            when refused.native_id is not null then 'rejected'
+            else 'lost' end as fate
     from entry
     left join (select posting_id, content_sha256, last_seen_at from posting) as held
         on entry.kind = 'item' and held.posting_id = entry.posting_id
@@ -116,9 +117,7 @@ def write(db: duckdb.DuckDBPyConnection, run_id: str, inserted: int) -> pl.DataF
     """
     db.execute(WRITE, [run_id])
     for source, board in db.execute(TWICE, [run_id]).fetchall():
-        raise LedgerError(
-            f"run {run_id}, {source}/{board}: this look is in the ledger already. Load a run once."
-        )
+        raise LedgerError(f"run {run_id}, {source}/{board}: this look is in the ledger already. Load a run once.")
     for source, board, *figures in db.execute(UNBALANCED, [run_id]).fetchall():
         listed, loaded, unchanged, duplicate, rejected = figures
         raise LedgerError(
@@ -130,7 +129,5 @@ def write(db: duckdb.DuckDBPyConnection, run_id: str, inserted: int) -> pl.DataF
         f"from board_run semi join look using (source, board) where run_id = {database.literal(run_id)} order by all",
     )
     if rows["loaded"].sum() != inserted:
-        raise LedgerError(
-            f"run {run_id}: {rows['loaded'].sum()} postings were new, but {inserted} rows were written."
-        )
+        raise LedgerError(f"run {run_id}: {rows['loaded'].sum()} postings were new, but {inserted} rows were written.")
     return rows

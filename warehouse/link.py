@@ -18,16 +18,17 @@ import duckdb
 FACTS = """
     create or replace temp table fact as
     with place as (
-        select posting_id, array_to_string(list_sort(list(place_id)), '|') as places from posting_place group by posting_id
+        select posting_id, array_to_string(list_sort(list(place_id)), '|') as places
+        from posting_place group by posting_id
     ), band as (
         select posting_id, array_to_string(list_sort(list_distinct(list(
             concat_ws(' ', currency_code, pay_min, pay_max, period_code)))), '|') as bases
         from pay_band where is_benchmark_base group by posting_id
     )
     select posting_id, source, board, employer_id, title_key, level, places, bases,
-        coalesce(nullif(text_fingerprint, ''), posting_id) as text_key, last_seen_at,
-        case when shows_closing then first_seen_at else coalesce(posted_date::timestamp, first_seen_at) end as seen_from,
-        case when shows_closing then last_seen_at else coalesce(posted_date::timestamp, first_seen_at) end as seen_to
+        coalesce(nullif(text_fingerprint, ''), posting_id) as text_key,
+        if(shows_closing, first_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_from,
+        if(shows_closing, last_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_to
     from posting left join place using (posting_id) left join band using (posting_id)
 """
 # Copies of a text that say nothing of places, then of base pay, take over what the others agree on.
@@ -47,7 +48,8 @@ PAID = """
         having count(*) > count(bases) and min(bases) = max(bases)
     ) as known
     where fact.bases is null and fact.employer_id = known.employer_id and fact.title_key = known.title_key
-        and fact.level = known.level and fact.text_key = known.text_key and fact.places is not distinct from known.places
+        and fact.level = known.level and fact.text_key = known.text_key
+        and fact.places is not distinct from known.places
 """
 SAME_TEXT = """
     create or replace temp table same_text as
@@ -69,7 +71,8 @@ SAME_FACTS = """
         group by employer_id, title_key, level, places, bases, source, board, text_key
     ), overlap as (
         select *, seen_from <= max(seen_to) over (
-            partition by employer_id, title_key, level, places, bases, source, board order by seen_from, seen_to, text_key
+            partition by employer_id, title_key, level, places, bases, source, board
+            order by seen_from, seen_to, text_key
             rows between unbounded preceding and 1 preceding
         ) as is_overlapping
         from sight
@@ -128,9 +131,9 @@ OTHERS = """
     )
     select job_id, arg_min(posting_id, rank) as posting_id, any_value(employer_id) as employer_id,
         any_value(title_key) as title_key, any_value(level) as level, count(*) as members,
-        count(distinct (source, board)) as boards, case when any_value(is_one_text) then 'text' else 'facts' end as matched_by,
+        count(distinct (source, board)) as boards, if(any_value(is_one_text), 'text', 'facts') as matched_by,
         min(first_seen_at) as first_seen_at, max(last_seen_at) as last_seen_at,
-        case when count(*) = count(closed_at) then max(closed_at) end as closed_at
+        if(count(*) = count(closed_at), max(closed_at), null) as closed_at
     from ranked group by job_id
 """
 EMPLOYERS = """
@@ -141,7 +144,8 @@ EMPLOYERS = """
         ) group by employer_id
     ), industry as (
         select employer_id, arg_min(industry, rank) as industry, arg_min(is_regulated, rank) as is_regulated from (
-            select employer_id, industry, is_regulated, row(industry = 'unknown', -count(*), industry, is_regulated) as rank
+            select employer_id, industry, is_regulated,
+                row(industry = 'unknown', -count(*), industry, is_regulated) as rank
             from posting group by employer_id, industry, is_regulated
         ) group by employer_id
     ), size as (
@@ -150,10 +154,12 @@ EMPLOYERS = """
             from posting group by employer_id, size_band
         ) group by employer_id
     ), total as (
-        select employer_id, bool_or(is_agency) as is_agency, count(*) as postings, count(distinct (source, board)) as boards
+        select employer_id, bool_or(is_agency) as is_agency, count(*) as postings,
+            count(distinct (source, board)) as boards
         from posting group by employer_id
     )
-    select employer_id, names[1] as name, names[2:] as aliases, industry, is_regulated, size_band, is_agency, postings, boards
+    select employer_id, names[1] as name, names[2:] as aliases, industry, is_regulated, size_band, is_agency, postings,
+        boards
     from name join industry using (employer_id) join size using (employer_id) join total using (employer_id)
 """
 GAPS = """

@@ -104,9 +104,7 @@ def _unfold(db: duckdb.DuckDBPyConnection, observations: pl.DataFrame, names: tu
 
 
 def _write_run(db: duckdb.DuckDBPyConnection, run: Run) -> None:
-    started, finished = (
-        at.astimezone(dt.UTC).replace(tzinfo=None) for at in (run.started_at, dt.datetime.now(dt.UTC))
-    )
+    started, finished = (at.astimezone(dt.UTC).replace(tzinfo=None) for at in (run.started_at, dt.datetime.now(dt.UTC)))
     values = [run.run_id, started, finished, run.as_of, "loaded", run.code_version, run.taxonomy_version]
     db.execute("delete from run where run_id = ?", [run.run_id])
     db.execute("insert into run values (?, ?, ?, ?, ?, ?, ?)", values)

@@ -29,9 +29,7 @@ def exclusive(path: Path) -> Iterator[None]:
         except BlockingIOError as error:
             file.seek(0)
             owner = file.read().strip() or "unknown"
-            raise Busy(
-                f"{path}: another run works on this data (process {owner}). Wait for its end."
-            ) from error
+            raise Busy(f"{path}: another run works on this data (process {owner}). Wait for its end.") from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -8,21 +8,19 @@ from typing import NamedTuple
 import polars as pl
 
 LOOKS_AT_ONCE = 100
-ENTRY = pl.Schema(
-    {
-        "source": pl.String,
-        "board": pl.String,
-        "observed_at": pl.Datetime("us"),
-        "kind": pl.String,
-        "native_id": pl.String,
-        "posting_id": pl.String,
-        "content_sha256": pl.String,
-        "rule": pl.String,
-        "value": pl.String,
-        "is_repeated": pl.Boolean,
-        "is_first": pl.Boolean,
-    }
-)
+ENTRY = {
+    "source": pl.String(),
+    "board": pl.String(),
+    "observed_at": pl.Datetime("us"),
+    "kind": pl.String(),
+    "native_id": pl.String(),
+    "posting_id": pl.String(),
+    "content_sha256": pl.String(),
+    "rule": pl.String(),
+    "value": pl.String(),
+    "is_repeated": pl.Boolean(),
+    "is_first": pl.Boolean(),
+}
 
 
 class Looks(NamedTuple):
@@ -90,4 +88,4 @@ def entries(page: pl.DataFrame) -> pl.DataFrame:
         posting_id=pl.concat_str("source", "board", "native_id", separator=":"),
         is_first=pl.lit(True),
     )
-    return pl.concat([pl.DataFrame(schema=ENTRY), listed, refused], how="diagonal").select(ENTRY.names())
+    return pl.concat([pl.DataFrame(schema=ENTRY), listed, refused], how="diagonal").select(list(ENTRY))

@@ -40,7 +40,7 @@ class DuplicateKey(AssertionError):
 
 
 def stage(db: duckdb.DuckDBPyConnection, staged: Path) -> None:
-    """Make a temporary view `staged_<table>` over each table's files `<frame>-*.parquet`; empty where there are none."""
+    """Make a temporary view `staged_<table>` over the files `<frame>-*.parquet` of each table; none are no rows."""
     for table, (name, schema) in STAGED.items():
         files = sorted(staged.glob(f"{name}-*.parquet"))
         columns = ", ".join(schema.column_names())

@@ -1,4 +1,4 @@
-"""What each page of a board said when it was last read: what a conditional request needs and an unchanged answer repeats."""
+"""What each page of a board said when it was last read: for conditional requests and for answers that repeat it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ READ = """
 FORGOTTEN = """
     delete from upkeep.board_page using (
         select known.source, known.board, known.url from upkeep.board_page as known
-        join (select distinct source, board, observed_at from page where look_is_complete) as whole using (source, board)
+        join (select distinct source, board, observed_at from page where look_is_complete) as whole
+            using (source, board)
         anti join page using (source, board, url) where known.observed_at <= whole.observed_at
     ) as gone
     where board_page.source = gone.source and board_page.board = gone.board and board_page.url = gone.url

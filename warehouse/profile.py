@@ -30,9 +30,7 @@ LINES = """
         from {files}
     ) where length(line) >= {length}
 """
-NO_LINES = (
-    "select line_key, title_key, '' as source, '' as board, '' as line from upkeep.line_title where false"
-)
+NO_LINES = "select line_key, title_key, '' as source, '' as board, '' as line from upkeep.line_title where false"
 FRESH = """
     create or replace temp table fresh_line as
     select distinct line_key, title_key from ({lines})
@@ -102,9 +100,7 @@ def _check_hashes(db: duckdb.DuckDBPyConnection) -> None:
     Raises:
         ProfileError: this DuckDB hashes differently from the one that made the profile.
     """
-    db.execute(
-        "insert into upkeep.hash_probe select hash('paybands') where not exists (from upkeep.hash_probe)"
-    )
+    db.execute("insert into upkeep.hash_probe select hash('paybands') where not exists (from upkeep.hash_probe)")
     if db.sql("select 1 from upkeep.hash_probe where value != hash('paybands')").fetchall():
         raise ProfileError(
             f"DuckDB {duckdb.__version__} hashes text differently from the version that made the profile of repeated "

@@ -21,9 +21,7 @@ def replace(
         ValueError: a column without a comment, or a comment without a column.
     """
     if set(columns) != set(rows.columns):
-        raise ValueError(
-            f"table {name}: columns {sorted(rows.columns)} and comments {sorted(columns)} differ."
-        )
+        raise ValueError(f"table {name}: columns {sorted(rows.columns)} and comments {sorted(columns)} differ.")
     texts = [column for column, kind in rows.schema.items() if kind == pl.String]
     clean = rows.with_columns(pl.col(texts).replace("", None))
     with database.transaction(db):
@@ -39,9 +37,9 @@ def replace(
 
 
 def _is_same(db: duckdb.DuckDBPyConnection, name: str) -> bool:
-    shape = "select column_name, data_type from duckdb_columns() where table_name = '{}' and schema_name = 'main' and internal = false"
-    held, new = (db.sql(shape.format(table)).fetchall() for table in (name, "next_rows"))
+    shape = "select column_name, data_type from duckdb_columns() where table_name = ? and schema_name = 'main'"
+    held, new = (db.execute(shape, [table]).fetchall() for table in (name, "next_rows"))
     if held != new:
         return False
-    differing = f'(from main."{name}" except all from next_rows) union all (from next_rows except all from main."{name}")'
-    return not db.sql(f"select 1 from ({differing}) limit 1").fetchall()
+    rows = ('(from main."{0}" except all from next_rows)', '(from next_rows except all from main."{0}")')
+    return not any(db.sql(f"{each.format(name)} limit 1").fetchall() for each in rows)

@@ -183,7 +183,7 @@ def write_boards(market: Market, path: Path) -> None:
 def write(market: Market, folder: Path, as_of: dt.date) -> None:
     """Write the market's boards and its answers: what was drawn, and what is true.
 
-    `boards.csv`; `postings.csv`, a row for each posting shown that day; `effects.csv`; `truth/<file>.csv` for each pay file
+    `boards.csv`, `postings.csv` (a row for each posting shown that day), `effects.csv`, `truth/<file>.csv`
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_boards(market, folder / "boards.csv")

@@ -1,0 +1,127 @@
+"""The report: one file that works offline, and words of the world that stay words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.small_warehouse import AS_OF, Market
+from warehouse import charts, publish
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "</title></style></script><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    '<a href="javascript:alert(1)">x</a>',
+    "\u2028<iframe srcdoc='<script>alert(1)</script>'>",
+    "<style>@import 'http://evil.example'</style>",
+]
+
+
+class Page(HTMLParser):
+    """Counts what could act: elements by name, attributes that run code, addresses."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: dict[str, int] = {}
+        self.handlers: list[str] = []
+        self.addresses: list[str] = []
+        self.text: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements[tag] = self.elements.get(tag, 0) + 1
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action", "srcdoc")]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def page(folder: Path, word: str, *, sample: bool = False) -> str:
+    """The report of a market in which every word of the world is `word`."""
+    market = Market()
+    for i in range(12):
+        market.posting(
+            str(i), (100_000.0 + 1000 * i, 120_000.0), specialization=word, role_family=word, industry=word,
+            title_text=word, url=word, source=word, board=word,
+        )  # fmt: skip
+    market.add("rejected", source=word, board=word, native_id="1", stage="parse", rule=word, value=word)
+    market.add("board_run", run_id="000001-20261101T060000Z", source=word, board=word, outcome=word, error=word,
+               listed=4, loaded=1)  # fmt: skip
+    done = publish.publish(
+        market.save(folder / "work.duckdb"), warehouse=folder / "warehouse.duckdb", exports=folder / "exports", as_of=AS_OF,
+        code_version=word, taxonomy_version=word, sources=[{"name": word, "home": word, "terms": word}], sample=sample,
+    )  # fmt: skip
+    return done.report.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    return Page(page(tmp_path_factory.mktemp("plain"), "nlp"))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_words_stay_words(payload: str, plain: Page, tmp_path: Path) -> None:
+    found = Page(page(tmp_path, payload))
+    assert found.elements == plain.elements
+    assert found.handlers == []
+    assert not [a for a in found.addresses if not re.fullmatch(r"#\w+|[\w.]+\.(csv|json)", a)]
+
+
+def test_nothing_comes_from_elsewhere_and_no_script_but_its_own_may_run(tmp_path: Path) -> None:
+    text = page(tmp_path, "nlp")
+    [policy] = re.findall(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    for tag, kind in (("script", "script-src"), ("style", "style-src")):
+        [body] = re.findall(rf"<{tag}>(.*?)</{tag}>", text, flags=re.S)
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"{kind} &#39;sha256-{digest}&#39;" in policy or f"{kind} 'sha256-{digest}'" in policy
+        assert "http" not in body
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', text)
+
+
+def test_links_to_sources_are_web_links_only(tmp_path: Path) -> None:
+    assert 'href="https://example.org"' not in page(tmp_path, "javascript:alert(1)")
+    (tmp_path / "b").mkdir()
+    text = page(tmp_path / "b", "https://example.org")
+    assert 'href="https://example.org" rel="noopener nofollow"' in text
+
+
+def test_it_says_what_one_must_know(tmp_path: Path) -> None:
+    text = page(tmp_path, "nlp", sample=True)
+    for words in ("Posted pay is not paid pay", "Base pay alone understates", "Moves between employers cannot be seen",
+                  "2025-11-02", "2026-11-01", "Sample market", "listed = loaded + unchanged", "pay_by_country_level.csv",
+                  "95 % interval"):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_market_without_a_published_cell_has_a_report_too(tmp_path: Path) -> None:
+    market = Market()
+    market.posting("only", (100, 120))
+    done = publish.publish(
+        market.save(tmp_path / "work.duckdb"), warehouse=tmp_path / "warehouse.duckdb", exports=tmp_path / "exports",
+        as_of=AS_OF, code_version="1", taxonomy_version="t", sources=[],
+    )  # fmt: skip
+    assert "No cell has enough employers" in done.report.read_text(encoding="utf-8")
+    assert done.headline.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("least", "most"), [(0, 1), (99_000, 101_000), (30_000, 400_000), (5, 5), (123_456, 9_876_543)]
+)
+def test_ticks_are_round_few_and_around_the_figures(least: float, most: float) -> None:
+    ticks = charts.nice(least, most)
+    assert ticks[0] <= least
+    assert ticks[-1] >= most
+    assert 2 <= len(ticks) <= 8
