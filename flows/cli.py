@@ -42,7 +42,7 @@ for part in (cli_run, cli_read, cli_parse):
 
 def main() -> NoReturn:
     """Run the command line; errors of the world are said in plain words, ours with their trace."""
-    errors = Console(stderr=True)
+    errors = Console(stderr=True, soft_wrap=True)
     try:
         app(standalone_mode=True)
     except Busy as error:

@@ -154,7 +154,7 @@ def _read(records: list[dict[str, Any]], country: str) -> Normalized:
 
 
 def _raw(record: dict[str, Any], key: str, hint: str, now: dt.datetime) -> dict[str, Any]:
-    location = record.get("location")
+    location = record.get("location") or hint
     return {
         **dict.fromkeys(RawPosting.column_names()),
         "posting_id": key,
@@ -167,7 +167,7 @@ def _raw(record: dict[str, Any], key: str, hint: str, now: dt.datetime) -> dict[
         "text": record.get("text", ""),
         "employer_text": record.get("employer_text"),
         "posted_text": record.get("posted_text"),
-        "locations": [{"text": location, "city": None, "region": None, "country": None}] if location else [],
+        "locations": [{"text": location, "city": None, "region": None, "country": hint or None}] if location else [],
         "remote_scope": [],
         "pay_fields": [],
     }

@@ -65,7 +65,7 @@ def _or_none(text: pl.Expr) -> pl.Expr:
 
 def _resorted(column: str) -> pl.Expr:
     parts = pl.col(column).fill_null("").str.split("|").list.drop_nulls()
-    return _or_none(parts.list.unique().list.sort().list.join("|"))
+    return _or_none(parts.list.unique().list.sort().list.join("|")).alias(column)
 
 
 def _band(low: pl.Expr, high: pl.Expr, currency: pl.Expr, period: pl.Expr) -> pl.Expr:

@@ -87,6 +87,6 @@ def test_a_served_schedule_loads_rows(tmp_path: Path) -> None:
         with process([*serve, "--data", str(data)], run_log, **settings):
             wait_for("a scheduled run", (data / "warehouse.duckdb").exists, 240, run_log)
     with database.open_snapshot(data / "warehouse.duckdb") as db:
-        count = db.sql("select count(*) from posting").fetchone()
+        count = db.execute("select count(*) from posting").fetchone()
     assert count is not None
     assert count[0] > 1_000

@@ -72,7 +72,7 @@ def test_one_primary_for_every_ai_job_and_none_for_others() -> None:
 def test_every_posting_alone_reads_as_in_the_batch() -> None:
     raw, zoned, role = of_wall()
     one, many = specializations.read(raw, zoned, role)
-    for part in raw.sample(30, seed=3).iter_slices(1):
+    for part in raw.sample(12, seed=3).iter_slices(1):
         mine = part.select("posting_id")
         alone, alone_many = specializations.read(
             part, zoned.join(mine, on="posting_id", how="semi"), role.join(mine, on="posting_id", how="semi")

@@ -83,7 +83,11 @@ def test_pay_fields_for_several_zones_or_places_say_the_policy() -> None:
 
 
 def test_every_posting_gets_one_row_in_order_whatever_the_batch() -> None:
-    rows: list[dict[str, Any]] = [{"locations": [location("Remote - US")]}, {"text": "This is a hybrid role."}, {"workplace_text": "On-site"}]
+    rows: list[dict[str, Any]] = [
+        {"locations": [location("Remote - US")]},
+        {"text": "This is a hybrid role."},
+        {"workplace_text": "On-site"},
+    ]
     raw = raw_rows(rows)
     whole = read(raw)
     assert whole["posting_id"].to_list() == ["p0", "p1", "p2"]

@@ -59,7 +59,7 @@ def _without_employer() -> pl.Expr:
 
 def _reason() -> pl.Expr:
     """In words: the refusal, the title's cues, the text's cues, or what is missing."""
-    title_cues = pl.concat_str(pl.lit("title: "), pl.coalesce("cue", pl.lit("none")))
+    title_cues = pl.concat_str(pl.lit("title: "), pl.col("cue").replace("", "no cue"))
     text_cues = pl.concat_str(pl.lit("; text: "), pl.col("shown_cues"))
     return (
         pl.when(pl.col("refusal").is_not_null())
@@ -137,7 +137,7 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
 
     is_specific: the part says enough by itself; overrules: it speaks over the head (`refuses` if by a refusal)
     """
-    words = parts.select(*PART, plain=_masked(pl.col("words")))
+    words = parts.select(*PART, plain=_masked(pl.col("words")), unmasked=plain(pl.col("words")))
     found = words.join(_subjects(words), on=PART, how="left").join(_occupations(words), on=PART, how="left")
     found = found.join(_roles(words), on=PART, how="left").join(_refusals(words), on=PART, how="left")
     found = found.join(_specialties(words), on=PART, how="left").with_columns(
@@ -263,7 +263,7 @@ def _refusals(words: pl.DataFrame) -> pl.DataFrame:
     """The strongest refusal of each part, in words: `annotation work (ai trainer)`."""
     order = pl.col("strength").replace_strict({"anywhere": 0, "occupation": 1, "domain": 2})
     return (
-        find(words, with_plurals(taxonomy.table("role_refusals")), key=PART)
+        find(words, with_plurals(taxonomy.table("role_refusals")), key=PART, column="unmasked")
         .sort(order, pl.col("cue").str.len_chars(), descending=[False, True], maintain_order=True)
         .group_by(PART, maintain_order=True)
         .agg(pl.first("strength"), refusal=pl.format("{} ({})", pl.first("reason"), pl.first("cue")))
