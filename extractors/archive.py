@@ -99,9 +99,7 @@ class Archive:
 
     def expire_responses(self, *, before: dt.datetime) -> int:
         """Delete verbatim bodies of runs before a time; returns how many runs lost theirs."""
-        gone = [
-            f for f in self._children(self.responses) if f.name.split("-")[1] < f"{before:%Y%m%dT%H%M%SZ}"
-        ]
+        gone = [f for f in self._children(self.responses) if f.name.split("-")[1] < f"{before:%Y%m%dT%H%M%SZ}"]
         for folder in gone:
             shutil.rmtree(folder)
         return len(gone)
@@ -149,9 +147,7 @@ class Shelf:
             bodies = pl.DataFrame(self._responses, schema=RESPONSE).unique("body_sha256", maintain_order=True)
             _write(bodies, self._archive.responses / self._run_id / f"{name}.parquet")
         if self._rows:
-            rows = pl.concat(self._rows).unique(
-                ["posting_id", "content_sha256"], keep="first", maintain_order=True
-            )
+            rows = pl.concat(self._rows).unique(["posting_id", "content_sha256"], keep="first", maintain_order=True)
             for part, start in enumerate(range(0, rows.height, ROWS_A_FILE)):
                 _write(
                     rows.slice(start, ROWS_A_FILE),

@@ -27,11 +27,7 @@ def requests(board: Board) -> list[Request]:
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every job of a board, or the one job of a body of its own."""
     root = decoded(page)
-    jobs = (
-        [root]
-        if isinstance(root, dict) and "title" in root and "jobs" not in root
-        else listed(page, "jobs")[1]
-    )
+    jobs = [root] if isinstance(root, dict) and "title" in root and "jobs" not in root else listed(page, "jobs")[1]
     return each(jobs, _listing, ignored=IGNORED)
 
 

@@ -70,9 +70,7 @@ def read(text: str) -> Advert | None:
     stated = _stated(lines) if len(header) < 3 else {}
     employer, rest = _employer(header) if header else (stated.get("employer"), [])
     in_header = [each for each in rest if _is_role(each) and not MANY.search(each)]
-    titles = [title for segment in in_header for title in titles_in(segment)] or titles_in(
-        stated.get("role", "")
-    )
+    titles = [title for segment in in_header for title in titles_in(segment)] or titles_in(stated.get("role", ""))
     roles = [Role(_title(title), text) for title in titles]
     if roles and number is not None:
         roles = _apart(titles, in_header, header, lines, number)
@@ -83,13 +81,9 @@ def read(text: str) -> Advert | None:
     if employer is None and (named := AT_EMPLOYER.search(text)):
         employer = named[1]
     modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
-    places = [each for each in rest if _is_place(each)] + (
-        [stated["location"]] if "location" in stated else []
-    )
+    places = [each for each in rest if _is_place(each)] + ([stated["location"]] if "location" in stated else [])
     employments = [
-        _employment(each)
-        for each in rest
-        if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
+        _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
     ]
     return Advert(
         employer=_employer_name(employer),
@@ -170,9 +164,7 @@ def _employer_name(text: str | None) -> str | None:
     """A name without addresses and batches: `Acme (https://acme.test) (YC S21)` is `Acme`."""
     if not text:
         return None
-    bare = re.sub(
-        r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text)
-    )
+    bare = re.sub(r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text))
     name = " ".join(PARENTHESES.sub(" ", bare).replace("()", " ").split()).strip(" ,-–—()")
     return (name or text)[:LONGEST_TITLE]
 
@@ -187,9 +179,7 @@ def _is_role(segment: str) -> bool:
 
 
 def _is_something(segment: str) -> bool:
-    return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or _is_role(
-        segment
-    )
+    return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or _is_role(segment)
 
 
 def _is_place(segment: str) -> bool:
@@ -235,17 +225,13 @@ def _title(text: str) -> str:
     return ARTICLE.sub("", " ".join(bare.split()).strip(" ,;:-–—*_")).strip(" *_")[:LONGEST_TITLE]
 
 
-def _apart(
-    titles: list[str], segments: list[str], header: list[str], lines: list[str], number: int
-) -> list[Role]:
+def _apart(titles: list[str], segments: list[str], header: list[str], lines: list[str], number: int) -> list[Role]:
     """Roles of a header, each with a header of its own: the pay beside one is not another's."""
     roles = []
     for segment in segments:
         for title in titles_in(segment):
             own = " | ".join(
-                title if each == segment else each
-                for each in header
-                if each == segment or each not in segments
+                title if each == segment else each for each in header if each == segment or each not in segments
             )
             roles.append(Role(_title(title), "\n".join([*lines[:number], own, *lines[number + 1 :]])))
     return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]

@@ -68,9 +68,7 @@ STATED = re.compile(
     r"^\W*(company|employer|location|where|role|roles|position|positions|title|job title|type)\s*:\s*(.+)$",
     re.IGNORECASE,
 )
-LIST_OF_ROLES = re.compile(
-    r"\b(?:hiring(?: for)?|looking for|roles?|positions?|openings?)\s*:\s*(.+)$", re.IGNORECASE
-)
+LIST_OF_ROLES = re.compile(r"\b(?:hiring(?: for)?|looking for|roles?|positions?|openings?)\s*:\s*(.+)$", re.IGNORECASE)
 _ENDS_TITLE = _PERSON.replace("associates?|", "").replace(  # these two also begin a title
     "leads?|", r"leads?(?=\s+(?:at|to|for|in|on|who|with)\b|\s*[.,;!(]|$)|"
 )

@@ -39,20 +39,14 @@ class RawPosting(dy.Schema):
     source = dy.String(description="Source name, as in `paybands sources`.")
     board = dy.String(description="The employer's token on the source, or the feed's name.")
     native_id = dy.String(description="The id that the source itself gives.")
-    content_sha256 = dy.String(
-        description="Hash of the content before redaction; changes when the posting does."
-    )
+    content_sha256 = dy.String(description="Hash of the content before redaction; changes when the posting does.")
     observed_at = dy.Datetime(time_zone="UTC", description="When this content was first fetched.")
     employer_text = dy.String(nullable=True, description="Employer's name as the source states it.")
     title_text = dy.String(description="Title, verbatim.")
     text = dy.String(description="Plain text of the description: blocks on lines of their own, redacted.")
     language_text = dy.String(nullable=True, description="Language code stated by the source.")
-    locations = dy.List(
-        dy.Struct(LOCATION), description="Places as written, with structured parts where stated."
-    )
-    workplace_text = dy.String(
-        nullable=True, description="Workplace type field, verbatim (`Hybrid`, `remote` ...)."
-    )
+    locations = dy.List(dy.Struct(LOCATION), description="Places as written, with structured parts where stated.")
+    workplace_text = dy.String(nullable=True, description="Workplace type field, verbatim (`Hybrid`, `remote` ...).")
     is_remote = dy.Bool(nullable=True, description="The source's own remote flag.")
     remote_scope = dy.List(dy.String(), description="Where remote applicants may live, as written.")
     employment_text = dy.String(nullable=True, description="Employment type field(s), verbatim.")
@@ -61,13 +55,9 @@ class RawPosting(dy.Schema):
     industry_text = dy.String(nullable=True, description="Industry field, verbatim.")
     education_text = dy.String(nullable=True, description="Education field, verbatim.")
     experience_text = dy.String(nullable=True, description="Required experience field, verbatim.")
-    pay_fields = dy.List(
-        dy.Struct(PAY_FIELD), description="Structured pay, every tier and component, verbatim."
-    )
+    pay_fields = dy.List(dy.Struct(PAY_FIELD), description="Structured pay, every tier and component, verbatim.")
     posted_text = dy.String(nullable=True, description="Publication date or time, verbatim.")
-    closes_text = dy.String(
-        nullable=True, description="Date after which the posting is no longer valid, verbatim."
-    )
+    closes_text = dy.String(nullable=True, description="Date after which the posting is no longer valid, verbatim.")
     url = dy.String(nullable=True, description="Public address of the posting.")
 
 
@@ -114,17 +104,13 @@ class Observation(dy.Schema):
     source = dy.String(description="Source name.")
     board = dy.String(description="Board.")
     observed_at = dy.Datetime(time_zone="UTC", description="When the look began.")
-    outcome = dy.String(
-        check=lambda c: c.is_in(OUTCOMES), description="`ok`, `unchanged`, or the first failure."
-    )
+    outcome = dy.String(check=lambda c: c.is_in(OUTCOMES), description="`ok`, `unchanged`, or the first failure.")
     completeness = dy.String(
         check=lambda c: c.is_in(COMPLETENESS), description="Only `complete` looks count towards closing."
     )
     error = dy.String(nullable=True, description="What went wrong, where and with which value.")
     shows_closing = dy.Bool(description="False for feeds on which a posting never closes.")
-    pages = dy.List(
-        dy.Struct(PAGE), description="Each request with its outcome, validators and listed records."
-    )
+    pages = dy.List(dy.Struct(PAGE), description="Each request with its outcome, validators and listed records.")
 
 
 class Location(msgspec.Struct, frozen=True):

@@ -133,9 +133,7 @@ class Network:
                 return Answer("not_found", answer.http_status, error=f"{url}: moved away, to {target}")
             url = target
 
-    async def _get_once(
-        self, request: Request, url: str, pause: float, known: Mapping[str, Any] | None
-    ) -> Answer:
+    async def _get_once(self, request: Request, url: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
         robots = await self._rules(url, pause)
         if robots is None or not robots.can_fetch(url, self._manners.user_agent):
             reason = "robots.txt could not be read" if robots is None else "robots.txt forbids it"
@@ -144,9 +142,7 @@ class Network:
         pause = max(pause, delay or 0.0) if pause else 0.0
         return await self._patiently(url, request.accept, pause, known)
 
-    async def _patiently(
-        self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None
-    ) -> Answer:
+    async def _patiently(self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
         def wait_or_give_up(error: Exception) -> bool | float:
             if not isinstance(error, Failure) or not error.retry:
                 return False
@@ -183,11 +179,7 @@ class Network:
         except httpx.TimeoutException as error:
             raise Failure(Answer("timeout", error=f"{url}: {type(error).__name__}"), retry=True) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            outcome = (
-                "truncated"
-                if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError)
-                else "unreachable"
-            )
+            outcome = "truncated" if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError) else "unreachable"
             message = f"{url}: {type(error).__name__}: {error}"[:MAX_ERROR]
             raise Failure(Answer(outcome, error=message), retry=True) from error
 
@@ -282,9 +274,7 @@ async def look(network: Network, source: Source, board: Board, *, run_id: str, k
             drift |= reading.drift
             queue.extend(follow)
         elif answer.outcome == "unchanged":
-            page.update(
-                outcome="bad_shape", error=f"{request.url}: HTTP 304 to a question without validators"
-            )
+            page.update(outcome="bad_shape", error=f"{request.url}: HTTP 304 to a question without validators")
     row = {"run_id": run_id, "source": source.name, "board": board.board, "observed_at": started,
            "shows_closing": source.shows_closing, "pages": pages, **verdict(pages, known)}  # fmt: skip
     return Look(row, responses, rows, drift)
@@ -297,11 +287,7 @@ def verdict(pages: list[dict[str, Any]], known: KnownPages) -> dict[str, str | N
     still names but that is gone is a closed posting, not a failure.
     """
     read = ("ok", "unchanged")
-    failed = [
-        page
-        for n, page in enumerate(pages)
-        if page["outcome"] not in (read if n == 0 else (*read, "not_found"))
-    ]
+    failed = [page for n, page in enumerate(pages) if page["outcome"] not in (read if n == 0 else (*read, "not_found"))]
     if failed:
         gone = len(pages) == 1 and failed[0]["outcome"] == "not_found"
         return {

@@ -41,19 +41,13 @@ CUSTOM = {
 def requests(board: Board) -> list[Request]:
     """The whole board, with descriptions and pay."""
     token = quote(board.board, safe="")
-    return [
-        Request(f"https://boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true&pay_transparency=true")
-    ]
+    return [Request(f"https://boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true&pay_transparency=true")]
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every job of a board, or the one job of a page of its own."""
     root = decoded(page)
-    jobs = (
-        [root]
-        if isinstance(root, dict) and "title" in root and "jobs" not in root
-        else listed(page, "jobs")[1]
-    )
+    jobs = [root] if isinstance(root, dict) and "title" in root and "jobs" not in root else listed(page, "jobs")[1]
     return each(jobs, _listing, ignored=IGNORED)
 
 
@@ -86,9 +80,7 @@ def _listing(take: Take) -> Listing | Reject:
 
 def _offices(take: Take, where: str | None) -> list[Location]:
     """Offices say where the work is only if the location names a way of working instead of a place."""
-    offices = [
-        (office.text("name"), office.text("location")) for office in take.records("offices", IGNORED_OFFICE)
-    ]
+    offices = [(office.text("name"), office.text("location")) for office in take.records("offices", IGNORED_OFFICE)]
     if where is not None and not WORK_MODEL.fullmatch(where.strip()):
         return []
     return [place for name, location in offices for place in places_of(location or name)]

@@ -60,9 +60,7 @@ def follow(page: Page) -> list[Request]:
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every role of every top-level comment."""
     comments = _comments(decoded(page))
-    texts = texts_of(
-        [_broken_at_lines(each.get("text")) if isinstance(each, dict) else "" for each in comments]
-    )
+    texts = texts_of([_broken_at_lines(each.get("text")) if isinstance(each, dict) else "" for each in comments])
     for number, (comment, text) in enumerate(zip(comments, texts, strict=True), start=1):
         if isinstance(comment, dict):
             yield from _listings(comment, text)
@@ -83,9 +81,7 @@ def _comments(root: Any) -> list[Any]:
             return []
         if "text" in root or root.get("deleted") or root.get("dead"):
             return [root]
-    raise BadPage(
-        f"a JSON {named(root)} that is neither a search, a thread, a comment nor a list of comments"
-    )
+    raise BadPage(f"a JSON {named(root)} that is neither a search, a thread, a comment nor a list of comments")
 
 
 def _listings(comment: dict[str, Any], text: str) -> Iterator[Listing | Reject]:

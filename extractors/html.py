@@ -78,12 +78,8 @@ def texts_of(sources: Sequence[str]) -> list[str]:
         return []
     source = pl.Series([unescaped(each) if "&lt;" in each else each for each in sources], dtype=pl.String)
     blocks = source.str.contains(BLOCK_TAG)
-    flat = (
-        source.str.replace_all(r"[\r\n]", " ").str.replace_all(CELL_TAG, " ").str.replace_all(BLOCK_TAG, "\n")
-    )
-    return tidied(
-        pl.Series([_inline(text) for text in source.zip_with(~blocks, flat)], dtype=pl.String)
-    ).to_list()
+    flat = source.str.replace_all(r"[\r\n]", " ").str.replace_all(CELL_TAG, " ").str.replace_all(BLOCK_TAG, "\n")
+    return tidied(pl.Series([_inline(text) for text in source.zip_with(~blocks, flat)], dtype=pl.String)).to_list()
 
 
 def unescaped(source: str) -> str:

@@ -83,11 +83,7 @@ def _decoded_patiently(body: bytes) -> Any:
         )  # fmt: skip
         return without_surrogates(root)
     except json.JSONDecodeError as error:
-        how = (
-            "truncated JSON"
-            if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
-            else "broken JSON"
-        )
+        how = "truncated JSON" if error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg else "broken JSON"
         raise BadPage(f"{how}: {error.msg} at character {error.pos} of {len(text)}") from error
     except RecursionError as error:
         raise BadPage("JSON nested too deep to be a board") from error

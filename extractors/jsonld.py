@@ -60,9 +60,7 @@ def follow(page: Page) -> list[Request]:
         return []
     host = urlsplit(page.url).netloc
     found = dict.fromkeys(html.unescape(each) for each in LOC.findall(text))
-    here = [
-        url for url in found if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc == host
-    ]
+    here = [url for url in found if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc == host]
     wanted = [url for url in here if JOB_LIKE.search(urlsplit(url).path)] or here
     if "<sitemapindex" in text[:2000].lower():
         return [Request(url, "application/xml") for url in wanted[:MOST_SITEMAPS]]
@@ -75,9 +73,7 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     if _is_sitemap(text):
         return
     if (
-        not re.search(
-            r"<(?:!doctype html|html|head|body|script|div|main|article)\b", text[:20_000], re.IGNORECASE
-        )
+        not re.search(r"<(?:!doctype html|html|head|body|script|div|main|article)\b", text[:20_000], re.IGNORECASE)
         and text[:1] not in "{["
     ):
         raise BadPage(f"neither a page nor a sitemap: it begins with {' '.join(text[:60].split())!r}")
@@ -137,14 +133,8 @@ def _places(value: Any) -> list[Location]:
         return [place for each in address for place in _places({"address": each})]
     if not isinstance(address, dict):
         return places_of(stated(address) or stated(value.get("name")))
-    city, region, country = (
-        stated(address.get(f"address{part}")) for part in ("Locality", "Region", "Country")
-    )
-    text = (
-        joined(city, region, country, by=", ")
-        or stated(value.get("name"))
-        or stated(address.get("streetAddress"))
-    )
+    city, region, country = (stated(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
+    text = joined(city, region, country, by=", ") or stated(value.get("name")) or stated(address.get("streetAddress"))
     return [Location(text, city, region, country)] if text else []
 
 

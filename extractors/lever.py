@@ -79,8 +79,7 @@ def _body(take: Take) -> str:
     opening, body = _part(take, "opening"), _part(take, "descriptionBody")
     whole = _part(take, "description") or opening + body
     lists = [
-        f"<h3>{each.text('text') or ''}</h3><ul>{each.text('content') or ''}</ul>"
-        for each in take.records("lists")
+        f"<h3>{each.text('text') or ''}</h3><ul>{each.text('content') or ''}</ul>" for each in take.records("lists")
     ]
     pay, closing = _part(take, "salaryDescription"), _part(take, "additional")
     return "".join([whole, *lists, pay, closing])

@@ -11,9 +11,7 @@ DROPPED = (
     r"[\x00-\x08\x0e-\x1f\x7f-\u{84}\u{86}-\u{9f}\u{ad}\u{61c}\u{200b}\u{200e}\u{200f}\u{202a}-\u{202e}"
     r"\u{2060}-\u{206f}\u{feff}\u{fff9}-\u{fffb}]"
 )
-COMBINING = (
-    r"[\u{300}-\u{36f}\u{1100}-\u{11ff}\u{3099}\u{309a}]"  # without these a text is in its composed form
-)
+COMBINING = r"[\u{300}-\u{36f}\u{1100}-\u{11ff}\u{3099}\u{309a}]"  # without these a text is in its composed form
 HYPHENS = r"[\u{2010}\u{2011}]"  # the typographic ones; a dash stays a dash
 SPACES = r"[\t\u{a0}\u{1680}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]|  +"
 
@@ -40,9 +38,7 @@ def line(text: str) -> str:
     'Senior Engineer (m/f/d)'
     """
     if not text.isprintable():
-        text = "".join(
-            " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
-        )
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     if "  " in text or text[:1] == " " or text[-1:] == " ":
         text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -50,9 +50,7 @@ def read_page(source: Source, page: Page) -> Reading:
     """
     with collecting() as drift:
         found = list(source.parse(page))
-    return read_listings(
-        found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift
-    )
+    return read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
 
 
 def read_page_by_name(source_name: str, page: Page) -> Reading:
@@ -97,9 +95,7 @@ def read_listings(
         items.append(item)
         if native_id not in seen:
             seen.add(native_id)
-            rows.append(
-                _row(listing, text, {**item, "source": source, "board": board, "observed_at": observed_at})
-            )
+            rows.append(_row(listing, text, {**item, "source": source, "board": board, "observed_at": observed_at}))
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     frame = frame.with_columns(redact(frame["text"]))
     safe_drift = {line(field): redact_text(line(example)) for field, example in drift.items()}

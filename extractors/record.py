@@ -151,9 +151,7 @@ def each(
             with fields(record, ignored) as take:
                 yield read(take)
         except BrokenRecord as broken:
-            yield Reject(
-                f"#{number}" if native_id in (None, "") else shown(native_id), broken.rule, broken.value
-            )
+            yield Reject(f"#{number}" if native_id in (None, "") else shown(native_id), broken.rule, broken.value)
 
 
 @contextmanager

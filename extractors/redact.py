@@ -86,9 +86,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([ .])\d{3})(?:\1\d{3})*(?:[.,]\d{2})?")
 _PLAIN_RANGE = re.compile(r"([1-9]\d{3,7}) ?[-–/] ?([1-9]\d{3,7})")
 _YEAR = re.compile(r" (?:19|20)\d{2}$")
 _ROUND = re.compile(r"\+? ?[1-9]\d*00")
-_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?!\d)"
-)
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 _HOME_STYLE = re.compile(
     r"\(?\d{3}\)? ?[ .–-]\d{3}[ .–-]\d{4}|0[1-9]\d{0,4}[ ()./–-]{1,3}\d[\d ()./–-]{4,12}\d|"
     r"\(0\d{1,5}\) ?\d[\d ./–-]{3,12}\d"
@@ -137,9 +135,7 @@ def _phones_in(run: re.Match[str]) -> str:
     kept, position = [], offset
     for found in _DIGITS.finditer(text, offset, run.end()):
         start, end = found.span()
-        if text[end : end + 1].isalnum() or (
-            start and (text[start - 1].isalnum() or text[start - 1] in ".,$€£¥/=-_")
-        ):
+        if text[end : end + 1].isalnum() or (start and (text[start - 1].isalnum() or text[start - 1] in ".,$€£¥/=-_")):
             continue
         if _is_phone(found[0], text[max(0, start - 24) : start], text[end : end + 16]):
             kept += [text[position:start], "[phone]"]
@@ -168,9 +164,7 @@ def _is_phone(number: str, before: str, after: str) -> bool:
 def _groups(number: str) -> int:
     """How many figures in groups of thousands a run is: one, two with a dash between, or none."""
     parts = re.split(r" ?[–/-] ?", number)
-    return (
-        len(parts) if len(parts) <= 2 and all(_GROUPED.fullmatch(part.strip("+ ()")) for part in parts) else 0
-    )
+    return len(parts) if len(parts) <= 2 and all(_GROUPED.fullmatch(part.strip("+ ()")) for part in parts) else 0
 
 
 def _is_range(number: str) -> bool:

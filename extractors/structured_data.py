@@ -89,11 +89,7 @@ def stated(value: Any) -> str | None:
     if isinstance(value, dict):
         named = (value.get(name) for name in NAMES)
         return next((each.strip() for each in named if isinstance(each, str) and each.strip()), None)
-    return (
-        str(value).strip() or None
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-        else None
-    )
+    return str(value).strip() or None if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def all_stated(value: Any) -> list[str]:

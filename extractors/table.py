@@ -110,13 +110,10 @@ def _mapped(mapping: Mapping[str, str], columns: list[str]) -> dict[str, str]:
         if field not in FIELDS:
             raise BadTable(f"{field!r} is no field of ours; map one of {', '.join(FIELDS)}.")
         if column not in columns:
-            raise BadTable(
-                f"there is no column {column!r} for {field!r}; the columns are {', '.join(columns)}"
-            )
+            raise BadTable(f"there is no column {column!r} for {field!r}; the columns are {', '.join(columns)}")
     taken = set(mapping.values())
     alike = {
-        field: [each for each in names if each in columns and each not in taken]
-        for field, names in FIELDS.items()
+        field: [each for each in names if each in columns and each not in taken] for field, names in FIELDS.items()
     }
     columns_of = {**{field: found[0] for field, found in alike.items() if found}, **mapping}
     if "title" not in columns_of:
@@ -138,9 +135,7 @@ def _listing(record: Record, number: int) -> Listing | Reject:
         locations=_locations(record, cell),
         workplace=cell.get("workplace"),
         is_remote=_flag(cell.get("is_remote")),
-        remote_scope=[
-            place.text for each in _several(record.get("remote_scope")) for place in places_of(each)
-        ],
+        remote_scope=[place.text for each in _several(record.get("remote_scope")) for place in places_of(each)],
         employment=cell.get("employment"),
         department=cell.get("department"),
         level=cell.get("level"),
@@ -168,17 +163,13 @@ def _pay(cell: dict[str, str | None]) -> list[PayField]:
     """Figures where columns hold them; else the words of a pay column, to be read like words."""
     low, high, words = cell.get("pay_min"), cell.get("pay_max"), cell.get("pay")
     if low or high:
-        return [
-            PayField(min=low, max=high, currency=cell.get("currency"), period=cell.get("period"), note=words)
-        ]
+        return [PayField(min=low, max=high, currency=cell.get("currency"), period=cell.get("period"), note=words)]
     return [PayField(currency=cell.get("currency"), period=cell.get("period"), note=words)] if words else []
 
 
 def _made_id(cell: dict[str, str | None]) -> str:
     """An id for a table without one: its address, or what makes a posting itself."""
-    stated = cell.get("url") or "\n".join(
-        cell.get(field) or "" for field in ("employer", "title", "location", "text")
-    )
+    stated = cell.get("url") or "\n".join(cell.get(field) or "" for field in ("employer", "title", "location", "text"))
     return hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -89,9 +89,7 @@ def skills() -> None:
     for texts in _batches(_lines()):
         found = _by_posting(_read([{"text": text} for text in texts], "").posting_skill)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
-            _print(
-                {"text": text, "skills": [{name: row[name] for name in SKILL} for row in found.get(key, [])]}
-            )
+            _print({"text": text, "skills": [{name: row[name] for name in SKILL} for row in found.get(key, [])]})
 
 
 @app.command()
@@ -120,13 +118,9 @@ def _record(line: str, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise SettingsError(
-            f"stdin:{number}: not a JSON object: {error}. Give one posting a line."
-        ) from error
+        raise SettingsError(f"stdin:{number}: not a JSON object: {error}. Give one posting a line.") from error
     if not isinstance(record, dict) or not isinstance(record.get("title"), str):
-        raise SettingsError(
-            f"stdin:{number}: a posting is an object with at least a `title`, not {line[:80]!r}."
-        )
+        raise SettingsError(f"stdin:{number}: a posting is an object with at least a `title`, not {line[:80]!r}.")
     return {
         "title_text": record["title"],
         "text": str(record.get("description") or ""),
@@ -141,8 +135,7 @@ def _read(records: list[dict[str, Any]], country: str) -> Normalized:
     now = utc_now()
     countries = [(record.get("country") or country).upper() for record in records]
     rows = [
-        _raw(record, key, hint, now)
-        for record, key, hint in zip(records, _ids(len(records)), countries, strict=True)
+        _raw(record, key, hint, now) for record, key, hint in zip(records, _ids(len(records)), countries, strict=True)
     ]
     boards = pl.DataFrame(
         [{"source": SOURCE, "board": hint or "-", "country_code": hint} for hint in sorted(set(countries))],

@@ -14,7 +14,9 @@ import polars as pl
 import typer
 
 from extractors import sources as all_sources
-from warehouse import database, explain as explaining, export as exporting
+from warehouse import database
+from warehouse import explain as explaining
+from warehouse import export as exporting
 
 from . import reference
 from .settings import BOARDS, SettingsError, data_folder
@@ -33,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def query(
     sql: Annotated[str | None, typer.Argument(help="One SQL query over the warehouse.")] = None,
     file: Annotated[Path | None, typer.Option(help="A file with the query instead.")] = None,
-    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print rows.")] = "table",  # noqa: A002
+    format: Annotated[Literal["table", "csv", "json"], typer.Option(help="How to print rows.")] = "table",
     data: Data = None,
 ) -> None:
     """Ask the warehouse in SQL: read-only, no files, no network. Example: `paybands query "from posting_pay limit 5"`."""
@@ -45,7 +47,7 @@ def query(
 
 
 def export(
-    format: Annotated[Literal["csv", "parquet", "xlsx"], typer.Option(help="Format of the files.")] = "csv",  # noqa: A002
+    format: Annotated[Literal["csv", "parquet", "xlsx"], typer.Option(help="Format of the files.")] = "csv",
     to: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("benchmarks"),
     data: Data = None,
 ) -> None:
@@ -62,9 +64,7 @@ def report(
     """Where the newest report is. Example: `paybands report --open`."""
     path = data_folder(data, sample=False) / "exports" / "latest" / "report.html"
     if not path.exists():
-        raise SettingsError(
-            f"{path}: there is no report yet. Run `paybands run` or `paybands run --sample` first."
-        )
+        raise SettingsError(f"{path}: there is no report yet. Run `paybands run` or `paybands run --sample` first.")
     console.print(str(path), soft_wrap=True)
     if open_:
         webbrowser.open(path.resolve().as_uri())
@@ -74,9 +74,7 @@ def explain(
     words: Annotated[
         list[str], typer.Argument(help="A posting's id; or, with --cell, `dim=value` for each dimension.")
     ],
-    cell: Annotated[
-        str | None, typer.Option("--cell", help="A benchmark file: explain one of its cells.")
-    ] = None,
+    cell: Annotated[str | None, typer.Option("--cell", help="A benchmark file: explain one of its cells.")] = None,
     top: Annotated[int, typer.Option(help="How many votes and employers of a cell to show.")] = 20,
     data: Data = None,
 ) -> None:
@@ -87,9 +85,7 @@ def explain(
     with _snapshot(data) as db:
         if cell is None:
             if len(words) != 1:
-                raise SettingsError(
-                    "explain: give one posting's id, or --cell FILE and its dimensions as dim=value."
-                )
+                raise SettingsError("explain: give one posting's id, or --cell FILE and its dimensions as dim=value.")
             _show_story(explaining.explain_posting(db, words[0]))
             return
         pairs = [word.partition("=") for word in words]
@@ -136,9 +132,7 @@ def rejects(data: Data = None) -> None:
 def gaps(data: Data = None) -> None:
     """Words that the taxonomies do not know yet, most frequent first."""
     with _snapshot(data) as db:
-        show_table(
-            db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP)
-        )
+        show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
 
 
 LAST_RUN = """

@@ -16,9 +16,7 @@ from .settings import Settings, SettingsError, data_folder
 from .show import Progress, console, show_ledger, show_published, troubles
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
-Day = Annotated[
-    str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")
-]
+Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
 Boards = Annotated[Path | None, typer.Option("--boards", help="Boards file instead of the built-in one.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -61,17 +59,19 @@ def run(
 def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_of: Day = None) -> None:
     """Look at every board and archive what it says. Example: `paybands fetch --source greenhouse`."""
     wanted = Wanted(data, boards, tuple(source or ()), _day(as_of))
-    with opened(wanted) as settings, Progress(steps.wanted_boards(settings)) as progress:
-        with steps.exclusive(settings), workers.pool(settings.workers) as executor:
-            steps.fetch(settings, executor, on_look=progress.on_look)
+    with (
+        opened(wanted) as settings,
+        Progress(steps.wanted_boards(settings)) as progress,
+        steps.exclusive(settings),
+        workers.pool(settings.workers) as executor,
+    ):
+        steps.fetch(settings, executor, on_look=progress.on_look)
 
 
 def build(
     data: Data = None,
     boards: Boards = None,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Replay all archived history from nothing.")
-    ] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Replay all archived history from nothing.")] = False,
 ) -> None:
     """Load what the archive holds and the warehouse does not. Example: `paybands build --rebuild`."""
     settings = _stage_settings(data, boards, None)
@@ -91,12 +91,8 @@ def import_(
     source: Annotated[str, typer.Option(help="What the files are of; `paybands sources` lists the names.")],
     board: Annotated[str, typer.Option(help="The employer's token, or a name for the table.")],
     employer: Annotated[str | None, typer.Option(help="Employer, where the records do not say.")] = None,
-    fetched_at: Annotated[
-        str | None, typer.Option(help="When the files were fetched, YYYY-MM-DD[THH:MM:SS].")
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option("--map", help="`title=posting_title,text=description,...`.")
-    ] = None,
+    fetched_at: Annotated[str | None, typer.Option(help="When the files were fetched, YYYY-MM-DD[THH:MM:SS].")] = None,
+    columns: Annotated[str | None, typer.Option("--map", help="`title=posting_title,text=description,...`.")] = None,
     data: Data = None,
 ) -> None:
     """Recorded payloads or a table of postings into the archive; `paybands build` loads them.
@@ -154,9 +150,7 @@ def _moment(text: str | None) -> dt.datetime | None:
     try:
         at = dt.datetime.fromisoformat(text) if text else None
     except ValueError as error:
-        raise SettingsError(
-            f"--fetched-at {text!r} is not a time. Write it as 2026-11-24T05:00:00."
-        ) from error
+        raise SettingsError(f"--fetched-at {text!r} is not a time. Write it as 2026-11-24T05:00:00.") from error
     return at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC) if at else None
 
 

@@ -87,9 +87,7 @@ def import_files(
     )
 
 
-def _read(
-    path: Path, source_name: str, board: str, mapping: Mapping[str, str], at: dt.datetime
-) -> list[_Part]:
+def _read(path: Path, source_name: str, board: str, mapping: Mapping[str, str], at: dt.datetime) -> list[_Part]:
     if not path.is_file():
         raise ImportFailed(f"{path}: there is no such file.")
     body, url = path.read_bytes(), f"file:{path.name}"

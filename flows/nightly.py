@@ -30,8 +30,16 @@ FETCH_RETRY_SECONDS = [5.0, 30.0]
 
 
 @flow(name="paybands", persist_result=False, validate_parameters=False)
-def paybands(data: str | None = None, boards: str | None = None, sources: list[str] | None = None,
-             as_of: str | None = None, sample: bool = False, seed: int = 7, postings: int = 6_000, faults: bool = False) -> steps.Outcome:  # fmt: skip
+def paybands(
+    data: str | None = None,
+    boards: str | None = None,
+    sources: list[str] | None = None,
+    as_of: str | None = None,
+    sample: bool = False,
+    seed: int = 7,
+    postings: int = 6_000,
+    faults: bool = False,
+) -> steps.Outcome:
     """Fetch every source as a task of its own, build, publish; the ledger is left as an artifact."""
     wanted = Wanted(
         Path(data) if data else None,
@@ -57,9 +65,7 @@ def paybands(data: str | None = None, boards: str | None = None, sources: list[s
         ledger = _task("build", partial(steps.build, settings, executor))()
         published = _task("publish", partial(steps.publish_snapshot, settings))()
     outcome = steps.Outcome(ledger, drift, published)
-    create_markdown_artifact(
-        markdown=ledger_markdown(outcome), key="paybands-ledger", description="Ledger of the run"
-    )
+    create_markdown_artifact(markdown=ledger_markdown(outcome), key="paybands-ledger", description="Ledger of the run")
     return outcome
 
 
@@ -81,8 +87,7 @@ def ledger_markdown(outcome: steps.Outcome) -> str:
     head = ["source", "boards", *COUNTS]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += [
-        "| " + " | ".join(str(cell) for cell in row) + " |"
-        for row in ledger_by_source(outcome.ledger).iter_rows()
+        "| " + " | ".join(str(cell) for cell in row) + " |" for row in ledger_by_source(outcome.ledger).iter_rows()
     ]
     for row in troubles(outcome.ledger).iter_rows(named=True):
         lines.append(f"- {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}")

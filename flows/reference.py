@@ -36,23 +36,15 @@ def fx_rates() -> pl.DataFrame:
     per_euro = (
         daily.select("Date", *[name for name in daily.columns if len(name) == 3])
         .unpivot(index="Date", variable_name="currency_code", value_name="per_euro")
-        .select(
-            pl.col("Date").str.to_date().alias("date"), "currency_code", pl.col("per_euro").cast(pl.Float64)
-        )
+        .select(pl.col("Date").str.to_date().alias("date"), "currency_code", pl.col("per_euro").cast(pl.Float64))
         .filter(pl.col("date").dt.year() >= FIRST_RATE_YEAR, pl.col("per_euro").is_not_null())
     )
     dollar = per_euro.filter(pl.col("currency_code") == "USD").select("date", dollar="per_euro")
     euro = dollar.select("date", currency_code=pl.lit("EUR"), usd="dollar")
-    quoted = per_euro.join(dollar, on="date").select(
-        "date", "currency_code", usd=pl.col("dollar") / pl.col("per_euro")
-    )
-    rates = pl.concat(
-        [quoted.select("currency_code", "date", "usd"), euro.select("currency_code", "date", "usd")]
-    )
+    quoted = per_euro.join(dollar, on="date").select("date", "currency_code", usd=pl.col("dollar") / pl.col("per_euro"))
+    rates = pl.concat([quoted.select("currency_code", "date", "usd"), euro.select("currency_code", "date", "usd")])
     return (
-        pl.concat([rates, _other_rates()])
-        .unique(["currency_code", "date"], keep="first")
-        .sort("date", "currency_code")
+        pl.concat([rates, _other_rates()]).unique(["currency_code", "date"], keep="first").sort("date", "currency_code")
     )
 
 
@@ -80,18 +72,14 @@ def read_boards(path: Path) -> list[Board]:
     twice = numbered.filter(pl.struct("source", "board").is_duplicated())
     if twice.height:
         source, board = twice["source"][0], twice["board"][0]
-        raise BoardsError(
-            f"{path}:{twice['line'][-1]}: {source}/{board} stands above already. Delete one of the two."
-        )
+        raise BoardsError(f"{path}:{twice['line'][-1]}: {source}/{board} stands above already. Delete one of the two.")
     return [Board(**{**row, "is_agency": row["is_agency"] == "true"}) for row in rows.to_dicts()]
 
 
 def boards_frame(boards: list[Board]) -> pl.DataFrame:
     """The boards as a frame, one row a board; `is_agency` boolean, everything else text."""
     schema = {name: pl.Boolean if name == "is_agency" else pl.String for name in BOARD_COLUMNS}
-    return pl.DataFrame(
-        [{name: getattr(board, name) for name in BOARD_COLUMNS} for board in boards], schema=schema
-    )
+    return pl.DataFrame([{name: getattr(board, name) for name in BOARD_COLUMNS} for board in boards], schema=schema)
 
 
 class _Reference(NamedTuple):

@@ -39,9 +39,7 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
     """
     unknown = sorted(set(wanted.sources) - set(sources()))
     if unknown:
-        raise SettingsError(
-            f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}."
-        )
+        raise SettingsError(f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}.")
     folder = data_folder(wanted.data, sample=wanted.sample)
     if not wanted.sample:
         yield Settings(

@@ -71,9 +71,7 @@ class Settings:
         return self.data / "exports"
 
     @classmethod
-    def of_folder(
-        cls, data: Path, *, boards_file: Path | None = None, as_of: dt.date | None = None
-    ) -> Settings:
+    def of_folder(cls, data: Path, *, boards_file: Path | None = None, as_of: dt.date | None = None) -> Settings:
         """Settings of a stage that asks no site anything, for a folder of either kind.
 
         A sample folder brings its own boards, and its last day is its newest run's.
@@ -82,11 +80,7 @@ class Settings:
         words = mark.read_text().split(maxsplit=1) if mark.exists() else ["live"]
         is_sample = words[0] == "sample"
         runs = Archive(data / "archive").run_ids() if is_sample else []
-        last = (
-            dt.datetime.strptime(runs[-1].split("-")[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
-            if runs
-            else None
-        )
+        last = dt.datetime.strptime(runs[-1].split("-")[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC) if runs else None
         return cls(
             data=data,
             as_of=as_of or (last or utc_now()).date(),

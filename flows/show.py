@@ -34,9 +34,7 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._bar.stop()
 
     def on_look(self, source: str, _look: Look) -> None:
@@ -55,9 +53,7 @@ def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
     show_table(ledger_by_source(ledger), title="Ledger: listed = loaded + unchanged + duplicate + rejected")
     broken = troubles(ledger)
     for row in broken.head(MAX_TROUBLES).iter_rows(named=True):
-        console.print(
-            f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}", markup=False
-        )
+        console.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}", markup=False)
     if broken.height > MAX_TROUBLES:
         console.print(f"  ... and {broken.height - MAX_TROUBLES} more; see table board_run.")
     for field, example in sorted(drift.items()):
@@ -69,11 +65,7 @@ def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
 
 def ledger_by_source(ledger: pl.DataFrame) -> pl.DataFrame:
     """One row a source: boards looked at, and the ledger's counts."""
-    return (
-        ledger.group_by("source")
-        .agg(pl.len().alias("boards"), *[pl.col(c).sum() for c in COUNTS])
-        .sort("source")
-    )
+    return ledger.group_by("source").agg(pl.len().alias("boards"), *[pl.col(c).sum() for c in COUNTS]).sort("source")
 
 
 def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
@@ -83,9 +75,7 @@ def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
 
 def show_published(published: Published) -> None:
     """The headline table, and where everything is."""
-    show_table(
-        published.headline.head(MAX_ROWS), title="Base pay a year, US dollars: the cells with most employers"
-    )
+    show_table(published.headline.head(MAX_ROWS), title="Base pay a year, US dollars: the cells with most employers")
     console.print(f"warehouse  {published.warehouse}", soft_wrap=True)
     console.print(f"CSVs       {published.export_folder}", soft_wrap=True)
     console.print(f"report     {published.report}", soft_wrap=True)

@@ -86,9 +86,7 @@ def wanted_boards(settings: Settings) -> dict[str, list[Board]]:
     return by_source
 
 
-def fetch(
-    settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None
-) -> dict[str, str]:
+def fetch(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
     """Look at every wanted board and archive what was seen, the sources side by side; returns drift warnings."""
     run_id, known = plan_fetch(settings)
     drift: dict[str, str] = {}
@@ -113,8 +111,15 @@ def plan_fetch(settings: Settings) -> tuple[str, Known]:
     return archive.next_run_id(settings.clock()), known
 
 
-def fetch_one(settings: Settings, name: str, boards: list[Board], run_id: str,
-              known: Mapping[str, Mapping[str, Mapping[str, Any]]], executor: Executor, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:  # fmt: skip
+def fetch_one(
+    settings: Settings,
+    name: str,
+    boards: list[Board],
+    run_id: str,
+    known: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    executor: Executor,
+    on_look: OnLook = lambda _source, _look: None,
+) -> dict[str, str]:
     """Look at every board of one source; returns the fields that its parser does not know, with an example each."""
     drift: dict[str, str] = {}
 
@@ -144,9 +149,7 @@ def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> p
     with database.open_work(target, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
         loaded = load.loaded_runs(db)
         ledgers = [
-            _build_run(settings, db, archive, run_id, executor)
-            for run_id in archive.run_ids()
-            if run_id not in loaded
+            _build_run(settings, db, archive, run_id, executor) for run_id in archive.run_ids() if run_id not in loaded
         ]
         reference.refresh(db)
     if rebuild:
@@ -154,9 +157,7 @@ def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> p
     return pl.concat(ledgers) if ledgers else load.EMPTY_LEDGER
 
 
-def _build_run(
-    settings: Settings, db: Any, archive: Archive, run_id: str, executor: Executor
-) -> pl.DataFrame:
+def _build_run(settings: Settings, db: Any, archive: Archive, run_id: str, executor: Executor) -> pl.DataFrame:
     looks = archive.looks(run_id)
     files = archive.find(load.new_content(db, looks), run_id=run_id)
     paths = [file.path for file in files]
@@ -217,9 +218,7 @@ def publish_snapshot(settings: Settings) -> Published:
 
 @contextmanager
 def _work(settings: Settings) -> Iterator[Any]:
-    with database.open_work(
-        settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit
-    ) as db:
+    with database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
         yield db
 
 

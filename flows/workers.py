@@ -73,9 +73,7 @@ def save_tables(tables: Tables, folder: Path) -> None:
 
 @cache
 def _tables(folder: Path) -> Tables:
-    boards, fx, passages = (
-        pl.read_parquet(folder / f"{name}.parquet") for name in ("boards", "fx", "passages")
-    )
+    boards, fx, passages = (pl.read_parquet(folder / f"{name}.parquet") for name in ("boards", "fx", "passages"))
     return Tables(boards, fx, passages, (folder / "taxonomy_version").read_text())
 
 

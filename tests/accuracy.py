@@ -21,7 +21,9 @@ from warehouse import database
 
 NONE = "-"
 SHARED = ("posting_id", "source", "board", "native_id", "url", "language")
-ON_TARGET = ["superseded", "estimate"]
+BEATEN = ["superseded", "estimate"]
+SAID = (pl.col("want_employment_type") != "full_time") | (pl.col("employment_type") != "unspecified")
+LISTED = (pl.col("band_kind") != "single") & (pl.col("pay_where") == "text")  # lists in texts state both ends
 WANTED, FOUND = pl.col("wanted_pay") != NONE, pl.col("found_pay") != NONE
 
 
@@ -37,14 +39,14 @@ class Label(NamedTuple):
 LABELS = (
     Label("is_ai_role", "want_is_ai_role", "is_ai_role"),
     Label("role_family (AI)", "want_role_family", "role_family", pl.col("want_is_ai_role") == "true"),
-    Label("level", "want_levels", "levels"),
+    Label("level (AI)", "want_levels", "levels", pl.col("want_is_ai_role") == "true"),
     Label("specialization (AI)", "want_specialization", "specialization", pl.col("want_is_ai_role") == "true"),
     Label("work_mode", "want_work_mode", "work_mode"),
     Label("countries", "want_country_codes", "countries"),
     Label("metros", "want_metros", "metros"),
     Label("years_min", "want_years_min", "years_min"),
     Label("education_required", "want_education_required", "education_required"),
-    Label("employment_type", "want_employment_type", "employment_type"),
+    Label("employment_type where said", "want_employment_type", "employment_type", SAID),
     Label("language", "want_language", "language"),
     Label("base pay, all", "wanted_pay", "found_pay"),
     Label("base pay: found where stated", "wanted_pay", "found_pay", WANTED & FOUND),
@@ -78,18 +80,18 @@ def answers(postings: pl.DataFrame) -> pl.DataFrame:
     """The answer key with its answers named `want_...`, and `wanted_pay`, the bands that the ad states."""
     stated = (
         postings.filter("states_pay")
-        .select("posting_id", "pay_form", "band_kind", "period_code", band=pl.col("bands").str.split("|"))
+        .select("posting_id", "pay_form", "band_kind", "pay_where", "period_code", band=pl.col("bands").str.split("|"))
         .explode("band")
         .with_columns(part=pl.col("band").str.extract_groups(r"=([\d.e+]+)-([\d.e+]+) (\w+)$"))
         .with_columns(low=pl.col("part").struct.field("1").cast(pl.Float64),
                       high=pl.col("part").struct.field("2").cast(pl.Float64))
-        .with_columns(low=pl.when((pl.col("pay_form") != "up_to") | (pl.col("band_kind") != "single")).then("low"),
-                      high=pl.when((pl.col("pay_form") != "from") | (pl.col("band_kind") != "single")).then("high"))
+        .with_columns(low=pl.when((pl.col("pay_form") != "up_to") | LISTED).then("low"),
+                      high=pl.when((pl.col("pay_form") != "from") | LISTED).then("high"))
         .select("posting_id", band=_band(pl.col("low"), pl.col("high"), pl.col("part").struct.field("3"), pl.col("period_code")))
         .group_by("posting_id")
         .agg(wanted_pay=codes("band"))
     )  # fmt: skip
-    usable = pl.col("states_pay") & pl.col("pay_form").is_in(["range", "point"]) & pl.col("is_ai_role")
+    usable = pl.col("states_pay") & pl.col("is_ai_role") & (pl.col("pay_form").is_in(["range", "point"]) | LISTED)
     named = postings.join(stated, on="posting_id", how="left").with_columns(
         *(_resorted(name) for name in ("levels", "country_codes", "metros")),
         want_benchmark=(usable & (pl.col("employment_type") == "full_time")).cast(pl.String),
@@ -105,7 +107,7 @@ def answers(postings: pl.DataFrame) -> pl.DataFrame:
 def readings(posting: pl.DataFrame, level: pl.DataFrame, place: pl.DataFrame, band: pl.DataFrame) -> pl.DataFrame:
     """What the pipeline read, a row a posting; `found_pay`: base pay bands, the beaten ones left out."""
     stated = band.filter(
-        pl.col("component") == "base", ~pl.col("excluded_reason").is_in(ON_TARGET).fill_null(value=False)
+        pl.col("component") == "base", ~pl.col("excluded_reason").is_in(BEATEN).fill_null(value=False)
     ).with_columns(
         band=_band(pl.col("pay_min"), pl.col("pay_max"), pl.col("currency_code"), pl.col("period_code"))
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -137,7 +138,7 @@ def whole(settings: Settings, postings: int, rows: list[dict[str, Any]]) -> None
             str(settings.data),
         ]
         with timed(rows, f"paybands {' '.join(command)}", postings):
-            process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603
+            process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
             with Memory(process.pid) as memory:
                 assert process.wait() == 0, f"{command} failed"
         rows[-1]["note"] = f"peak {memory.peak_mib:,.0f} MiB, workers included"
@@ -151,8 +152,8 @@ def parts(settings: Settings, rows: list[dict[str, Any]]) -> None:
     """Each transform alone, on one core, in a process of its own."""
     words = [sys.executable, "-m", "tests.bench_parts", str(settings.data), str(ONE_CORE_POSTINGS)]
     done = subprocess.run(
-        words, capture_output=True, text=True, check=True, env={"POLARS_MAX_THREADS": "1", "PATH": ""}
-    )  # noqa: S603
+        words, capture_output=True, text=True, check=True, env={**os.environ, "POLARS_MAX_THREADS": "1"}
+    )
     for line in done.stdout.splitlines():
         part = json.loads(line)
         seconds = part["us"] * part["postings"] / 1e6
@@ -182,9 +183,7 @@ def references(settings: Settings, rows: list[dict[str, Any]]) -> None:
 
 
 def _find(texts: list[str], skills: list[str]) -> pl.DataFrame:
-    return pl.DataFrame({"text": texts}).select(
-        pl.col("text").str.extract_many(pl.lit(pl.Series(skills).implode()))
-    )
+    return pl.DataFrame({"text": texts}).select(pl.col("text").str.extract_many(pl.lit(pl.Series(skills).implode())))
 
 
 def _unescaped(content: str) -> str:
@@ -196,9 +195,7 @@ PAY = re.compile(r"[$€£]\s?(\d[\d,.]*)\s?[kK]?\s?(?:-|–|to)\s?[$€£]?(\d[
 
 def naive_reader(lines: list[str], skills: list[str], db: duckdb.DuckDBPyConnection) -> None:
     """One posting at a time, as most scripts do it."""
-    db.execute(
-        "create table naive (id varchar, title varchar, pay_min varchar, pay_max varchar, skills varchar)"
-    )
+    db.execute("create table naive (id varchar, title varchar, pay_min varchar, pay_max varchar, skills varchar)")
     for line in lines:
         job = json.loads(line)
         text = BeautifulSoup(_unescaped(job.get("content") or ""), "html.parser").get_text(" ")
@@ -219,13 +216,10 @@ def report(rows: list[dict[str, Any]], folder: Path) -> None:
     """The table on the screen and as a file, with ratios against the two references of this run."""
     frame = pl.DataFrame(rows)
     whole_rate, naive_rate = (
-        frame.filter(pl.col("stage").str.starts_with(start))["postings_a_second"][0]
-        for start in ("WHOLE", "naive")
+        frame.filter(pl.col("stage").str.starts_with(start))["postings_a_second"][0] for start in ("WHOLE", "naive")
     )
     frame.write_csv(folder / "bench.csv")
-    with pl.Config(
-        tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_width_chars=140, tbl_hide_dataframe_shape=True
-    ):
+    with pl.Config(tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_width_chars=140, tbl_hide_dataframe_shape=True):
         console.print(frame, soft_wrap=True)
     console.print(f"whole / naive reader: {whole_rate / naive_rate:.1f} times")
 

@@ -58,9 +58,7 @@ def main(data: Path, count: int) -> None:
             started = time.perf_counter()
             call()
             best = min(best, time.perf_counter() - started)
-        sys.stdout.write(
-            json.dumps({"name": name, "us": round(best / count * 1e6, 1), "postings": count}) + "\n"
-        )
+        sys.stdout.write(json.dumps({"name": name, "us": round(best / count * 1e6, 1), "postings": count}) + "\n")
         return result
 
     zoned = time_it("zones", lambda: zones.split(raw, passages))

@@ -80,9 +80,7 @@ def main() -> None:
     cells = pl.concat(found)
     cells.write_csv(wanted.to / "cells.csv")
     without = cells.filter(pl.col("truth").is_null())
-    with pl.Config(
-        tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_width_chars=140, tbl_hide_dataframe_shape=True
-    ):
+    with pl.Config(tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_width_chars=140, tbl_hide_dataframe_shape=True):
         sys.stdout.write(f"{summary(cells)}\n")
     sys.stdout.write(
         f"{without.height} published cells have no truth, for example {without['cell'].head(5).to_list()}\n"

@@ -20,7 +20,7 @@ def paybands(
 ) -> subprocess.CompletedProcess[str]:
     """Run `paybands`; with `kill_after`, SIGKILL it and all its children after so many seconds."""
     command = [sys.executable, "-c", "from flows.cli import main; main()", *words]
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, **env}, start_new_session=True,
     )  # fmt: skip
@@ -31,9 +31,7 @@ def paybands(
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 
 
-def sample_run(
-    folder: Path, *words: str, kill_after: float | None = None
-) -> subprocess.CompletedProcess[str]:
+def sample_run(folder: Path, *words: str, kill_after: float | None = None) -> subprocess.CompletedProcess[str]:
     """One run over a small sample market into a folder."""
     return paybands("run", *MARKET, "--data", str(folder), *words, kill_after=kill_after)
 

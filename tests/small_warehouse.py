@@ -95,9 +95,7 @@ class Market:
             self.add("posting_place", posting_id=posting_id, place_id=place, place_text=words, weight=1 / len(places),
                      metro=metro, admin1=admin1, country_code=country, market_region=region)  # fmt: skip
         for number, band in enumerate(bands):
-            columns = (
-                band if isinstance(band, dict) else {"annual_min_local": band[0], "annual_max_local": band[1]}
-            )
+            columns = band if isinstance(band, dict) else {"annual_min_local": band[0], "annual_max_local": band[1]}
             stated = {"pay_min": columns["annual_min_local"], "pay_max": columns["annual_max_local"]}
             self.add(
                 "pay_band",
@@ -118,11 +116,7 @@ class Market:
             for table, query in DERIVED.items():
                 _fill(db, table, database.frame(db, query).to_dicts())
             days = [AS_OF - dt.timedelta(days=back) for back in range(60)]
-            rates = [
-                {"currency_code": code, "date": day, "usd": usd}
-                for code, usd in RATES.items()
-                for day in days
-            ]
+            rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
         return path
 

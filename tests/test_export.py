@@ -29,7 +29,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> publish.Published:
     folder = tmp_path_factory.mktemp("published")
     market = Market()
     for i in range(12):
-        market.posting(str(i), (100_000.0 + 1000 * i, 120_000.0), specialization=HOSTILE if i % 2 else "nlp")
+        bonus = {
+            "annual_min_local": 9_000.0,
+            "annual_max_local": 9_000.0,
+            "component": "bonus_target",
+            "is_benchmark_base": False,
+        }
+        base = (100_000.0 + 1000 * i, 120_000.0)
+        market.posting(str(i), base, bonus, specialization=HOSTILE if i % 2 else "nlp")
     return publish.publish(
         market.save(folder / "work.duckdb"), warehouse=folder / "warehouse.duckdb", exports=folder / "exports",
         as_of=AS_OF, code_version="1", taxonomy_version="t", sources=SOURCES,
@@ -92,7 +99,7 @@ def test_the_data_package_describes_every_column_of_every_file(published: publis
                 "string" if kind == pl.String else "boolean" if kind == pl.Boolean else "date" if kind == pl.Date
                 else "integer" if kind.is_integer() else "number"
             )  # fmt: skip
-            assert field.get("unit") or not field["name"].endswith(("_usd", "_low", "_high", "_local"))
+            assert field.get("unit") or field["type"] not in ("number", "integer")
         assert held.select(resource["schema"].get("primaryKey", held.columns)).is_duplicated().sum() == 0
 
 

@@ -22,7 +22,9 @@ from tests.loopback import Script, reply, serving
 NOW = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
 HOST = "http://boards.example"
 EMPTY = b'{"jobs": [], "meta": {"total": 0}}'
-ONE = b'{"jobs": [{"id": 1, "title": "ML Engineer", "content": "x", "location": {"name": "Oslo"}}], "meta": {"total": 1}}'
+ONE = (
+    b'{"jobs": [{"id": 1, "title": "ML Engineer", "content": "x", "location": {"name": "Oslo"}}], "meta": {"total": 1}}'
+)
 
 
 def get(script: Script, path: str = "/a", *, known: dict[str, Any] | None = None, **manners: Any) -> Answer:
@@ -192,9 +194,9 @@ def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path
     with serving({board_path("good"): [reply(200, ONE, etag='"v1"'), reply(304)]}) as script:
         first = looks(tmp_path, script, "good")["good"]
         page = first.row["pages"][0]
-        again = looks(
-            tmp_path, script, "good", run_id="000002-20261002T060000Z", known={"good": {page["url"]: page}}
-        )["good"]
+        again = looks(tmp_path, script, "good", run_id="000002-20261002T060000Z", known={"good": {page["url"]: page}})[
+            "good"
+        ]
     assert again.row["outcome"] == "unchanged"
     assert again.row["pages"][0]["items"] == page["items"] != []
     assert again.row["pages"][0]["etag"] == '"v1"'
@@ -203,7 +205,7 @@ def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path
 
 
 def test_an_empty_list_where_there_were_postings_is_suspect() -> None:
-    page = {"outcome": "ok", "items": [], "rejects": [], "error": None}
+    page: dict[str, Any] = {"outcome": "ok", "items": [], "rejects": [], "error": None}
     before = {"u": {"items": [{"native_id": "1"}]}}
     assert verdict([page], before)["completeness"] == "suspect"
     assert verdict([page], {})["completeness"] == "complete"

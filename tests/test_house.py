@@ -152,11 +152,7 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 def readme_commands() -> list[str]:
     """Every `paybands` and `make` command line of the README's code blocks."""
     blocks = re.findall(r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.S)
-    lines = [
-        line.strip().removeprefix("$ ")
-        for block in blocks
-        for line in block.replace("\\\n", " ").splitlines()
-    ]
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     return [line for line in lines if line and not line.startswith("#")]
 
 

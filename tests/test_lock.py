@@ -24,7 +24,7 @@ with lock.exclusive(Path(sys.argv[1])):
 
 def holder(path: Path) -> subprocess.Popen[str]:
     """Another process that holds the lock."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline().strip() == "held"
     return process

@@ -147,9 +147,7 @@ def test_no_votes_no_cells() -> None:
 
 
 def test_cells_do_not_disturb_each_other() -> None:
-    both = pl.concat(
-        [votes(points(*(float(i) for i in range(100, 110))), "a"), votes(points(1, 2, 3, 4, 5), "b")]
-    )
+    both = pl.concat([votes(points(*(float(i) for i in range(100, 110))), "a"), votes(points(1, 2, 3, 4, 5), "b")])
     found = percentiles(both, ["cell"])
     assert found["cell"].to_list() == ["a", "b"]
     alone = percentiles(both.filter(pl.col("cell") == "b"), ["cell"])
@@ -225,9 +223,7 @@ def test_percentiles_rise_and_lie_in_their_intervals(rows: list[Vote]) -> None:
 # ---- against a known market
 
 
-def market(
-    rng: np.random.Generator, cells: int, employers: int, shared: float, *, half_width: float
-) -> pl.DataFrame:
+def market(rng: np.random.Generator, cells: int, employers: int, shared: float, *, half_width: float) -> pl.DataFrame:
     """Cells of employers with heavy-tailed numbers of ads; `shared` is how alike two jobs of an employer are (ICC)."""
     ads = np.minimum(1 + rng.pareto(1.0, (cells, employers)).astype(int), 60).ravel()
     employer = np.repeat(np.arange(cells * employers), ads)
@@ -246,9 +242,7 @@ def market(
 
 
 @pytest.mark.parametrize("shared", [0.2, 0.5, 0.8])
-@pytest.mark.parametrize(
-    ("employers", "percents"), [(7, (50,)), (10, (50,)), (20, (50, 25, 75)), (50, (50, 25, 90))]
-)
+@pytest.mark.parametrize(("employers", "percents"), [(7, (50,)), (10, (50,)), (20, (50, 25, 75)), (50, (50, 25, 90))])
 def test_intervals_cover_the_truth(employers: int, percents: tuple[int, ...], shared: float) -> None:
     """Of the published intervals with both bounds, 95 % should hold the truth; 1,200 cells leave a wobble."""
     rng = np.random.default_rng(employers * 10 + int(10 * shared))
@@ -257,9 +251,7 @@ def test_intervals_cover_the_truth(employers: int, percents: tuple[int, ...], sh
     for p in percents:
         truth = float(np.quantile(offers, p / 100))
         both = found.filter(pl.col(f"p{p}_low").is_not_null() & pl.col(f"p{p}_high").is_not_null())
-        covered = both.select(
-            ((pl.col(f"p{p}_low") <= truth) & (truth <= pl.col(f"p{p}_high"))).mean()
-        ).item()
+        covered = both.select(((pl.col(f"p{p}_low") <= truth) & (truth <= pl.col(f"p{p}_high"))).mean()).item()
         assert both.height > 150, "too few intervals to judge"
         assert 0.92 <= covered <= 0.99, (p, covered)
         error = found.filter(pl.col(f"p{p}").is_not_null())[f"p{p}"].median()

@@ -131,6 +131,9 @@ def test_other_places_and_the_board_decide_between_namesakes(locations: list[str
         (location("Remote - Canada", "San Francisco", "CA", "US"), ["ca"]),
         (location("Remote", "Paris", "Île-de-France", "France"), ["fr"]),
         (location("Remote", None, None, "PL"), ["pl"]),
+        (location("Washington", "Washington", None, "US"), ["us/dc/washington"]),
+        (location("California", "California", None, "US"), ["us/ca"]),
+        (location("Luxembourg", "Luxembourg", None, "LU"), ["lu/luxembourg"]),
         (location("Atlantis", "Lyon", None, "France"), ["fr/ara/lyon"]),
     ],
 )

@@ -125,7 +125,7 @@ def test_deterministic_from_the_seed_in_every_process(tmp_path: Path) -> None:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     code = "from tests.test_sample import _bodies_digest; print(_bodies_digest(3))"
     root = Path(__file__).parent.parent
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)  # noqa: S603
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert other.stdout.strip() == _bodies_digest(3) != _bodies_digest(4)
 
 

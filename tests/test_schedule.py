@@ -22,9 +22,7 @@ from warehouse import database
 def process(words: list[str], log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process and all its children, ended with the block."""
     with log.open("wb") as out:
-        started = subprocess.Popen(  # noqa: S603
-            words, stdout=out, stderr=out, env={**os.environ, **env}, start_new_session=True
-        )
+        started = subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, **env}, start_new_session=True)
         try:
             yield started
         finally:
@@ -45,9 +43,7 @@ def free_port() -> int:
 def wait_for(condition: str, check: object, seconds: float, log: Path) -> None:
     deadline = time.monotonic() + seconds
     while not check():  # type: ignore[operator]
-        assert time.monotonic() < deadline, (
-            f"{condition} did not happen in {seconds:.0f} s:\n{log.read_text()[-3000:]}"
-        )
+        assert time.monotonic() < deadline, f"{condition} did not happen in {seconds:.0f} s:\n{log.read_text()[-3000:]}"
         time.sleep(1)
 
 
@@ -80,9 +76,7 @@ def test_a_served_schedule_loads_rows(tmp_path: Path) -> None:
         "--cron",
         "* * * * *",
     ]
-    with process(
-        [prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)], server_log, **settings
-    ):
+    with process([prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)], server_log, **settings):
         wait_for("a healthy server", healthy, 120, server_log)
         with process([*serve, "--data", str(data)], run_log, **settings):
             wait_for("a scheduled run", (data / "warehouse.duckdb").exists, 240, run_log)

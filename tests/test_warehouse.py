@@ -148,7 +148,7 @@ def test_queries_reach_the_warehouse_and_nothing_else(snapshot: Path, tmp_path: 
 def test_many_readers_at_once_in_other_processes(snapshot: Path) -> None:
     code = f"import duckdb; print(*duckdb.connect({str(snapshot)!r}, read_only=True).sql('from posting').shape)"
     with database.open_snapshot(snapshot) as db:
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.split()[0] == "2"
         assert database.frame(db, "from posting").height == 2
 
@@ -164,7 +164,7 @@ def test_frames_pass_without_pyarrow(tmp_path: Path) -> None:
         "    load_looks(db, folder, look(page([item('1')])))\n"
         "    print(load.board_state(db).height, database.frame(db, 'from posting').height)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "1"]
     assert not done.stderr
 

@@ -20,8 +20,11 @@ RUPEES = {"₹", "rs", "rs.", "inr", "INR", "rupees", "indian rupees"}
 TRILLION = 1e12
 FAR_EAST = {"w", "千", "천"}
 BREAKS_IN_RANGE = 2
+LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK}
 BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
 FAR, GAP_AT_MOST = 4, 14
+MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
+APART_AT_MOST, TABLE = 10, 60
 MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+"}, {"(", ":", "max", "approx"}
 
@@ -90,7 +93,44 @@ def find(tokens: Tokens) -> list[Figure]:
             figure = _figure(tokens, first)
             figures.append(figure)
             free = figure.end
-    return figures
+    return _joined(tokens, figures)
+
+
+def _joined(tokens: Tokens, figures: list[Figure]) -> list[Figure]:
+    """Figures with the two ends of one range joined: `from A in one market up to B`, `Minimum: A`, `Maximum: B`."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        if last and _is_other_end(tokens, last, figure):
+            low, high = last.low or 0, figure.high or 0
+            sign = currencies.better(last.sign, figure.sign)
+            factor = max(last.factor, figure.factor)
+            joined[-1] = Figure(low, high, "range", sign, False, factor, "", last.start, figure.end)
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _is_other_end(tokens: Tokens, one: Figure, other: Figure) -> bool:
+    if one.is_percent or other.is_percent or not one.sign or not currencies.agree(one.sign, other.sign):
+        return False
+    if not one.low or not other.high or not one.low <= other.high <= APART_AT_MOST * one.low:
+        return False
+    between = tokens.words[one.end : other.start]
+    if (one.bound, other.bound) == ("min_only", "max_only"):
+        labels = {*tokens.words[max(0, one.start - FAR) : one.start], *between}
+        return (
+            len(between) <= GAP_AT_MOST
+            and not (labels & {";", "bonus", "equity"})
+            and (BREAK not in between or bool(labels & MINIMUM))
+        )
+    return other.bound == "point" and one.bound == "point" and between in ([], ["|"]) and _under_ends(tokens, one.start)
+
+
+def _under_ends(tokens: Tokens, start: int) -> bool:
+    """True in a table whose head names a least and a most."""
+    head = {*tokens.words[max(0, start - TABLE) : start]}
+    return bool(head & MINIMUM) and bool(head & MAXIMUM)
 
 
 def _amount(tokens: Tokens, index: int) -> Amount | None:
@@ -113,7 +153,9 @@ def _amount(tokens: Tokens, index: int) -> Amount | None:
     factor, index = _factor(tokens, index, sign)
     if index < len(words) and words[index] == "%":
         return Amount(value, 1, "", True, start, index + 1)
-    while "sign" in tokens.kinds[index] and not _opens_next(tokens, index, sign):
+    while (
+        "sign" in tokens.kinds[index] and "period" not in tokens.kinds[index] and not _opens_next(tokens, index, sign)
+    ):
         sign = currencies.better(sign, tokens.kinds[index]["sign"])
         index += tokens.sizes[index]
     if factor == 1 and sign:
@@ -159,6 +201,9 @@ def _figure(tokens: Tokens, first: Amount) -> Figure:
         second = None
     if second is None or not currencies.agree(first.sign, second.sign):
         return _single(tokens, first)
+    third, _ = _second(tokens, second)
+    if third and first.value < second.value < third.value <= 3 * first.value and third.factor == second.factor:
+        second = third
     low, high, factor, marks = _ends(first, second)
     sign = currencies.better(first.sign, second.sign)
     return Figure(low, high, "range", sign, second.is_percent, factor, period, first.start, second.end, marks)
@@ -180,31 +225,42 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
 
 
 def _bound_before(tokens: Tokens, start: int) -> str:
-    """What `from` or `up to` before an amount makes of it."""
+    """What `from` or `up to` before an amount makes of it, or `Minimum salary:` with other words between."""
     index = start - 1
     while index > 0 and (tokens.inside[index] or tokens.words[index] in BEFORE_AMOUNT):
         index -= 1
     kinds = tokens.kinds[index] if index >= 0 else {}
-    return "min_only" if "low" in kinds else "max_only" if "high" in kinds else "point"
+    if "low" in kinds or "high" in kinds:
+        return "min_only" if "low" in kinds else "max_only"
+    while index >= max(0, start - FAR) and (
+        tokens.inside[index] or tokens.words[index] in LABEL_END or LABEL & tokens.kinds[index].keys()
+    ):
+        if tokens.words[index] in MINIMUM | MAXIMUM:
+            return "min_only" if tokens.words[index] in MINIMUM else "max_only"
+        index -= 1
+    return "point"
 
 
 def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     """The other end of a range, and a period said between the two."""
-    index, breaks, period, is_parted = first.end, 0, "", False
+    index, breaks, period, is_parted, is_bullet = first.end, 0, "", False, False
     limit = min(len(tokens.words), first.end + GAP_AT_MOST)
     while index < limit:
         kinds, word = tokens.kinds[index], tokens.words[index]
         if is_parted and (amount := _amount(tokens, index)):
-            return amount, period
+            return (None, "") if is_bullet else (amount, period)
         if word == BREAK:
             breaks += 1
+            is_bullet = False
             if breaks > BREAKS_IN_RANGE:
                 break
         elif is_parted:
             if "high" not in kinds and word not in BEFORE_SECOND:
                 break
+        elif breaks and tokens.raw(index, index + 1) == "Up":
+            break  # a line that begins with `Up to` says something of its own
         elif "sep" in kinds or word in MAXIMUM or ("and" in kinds and _is_between(tokens, first.start)):
-            is_parted = True
+            is_parted, is_bullet = True, breaks > 0 and word == "-"
         elif "period" in kinds and not tokens.is_cut(index):
             period = kinds["period"]
         elif not (

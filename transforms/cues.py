@@ -10,7 +10,9 @@ import polars as pl
 CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
-MARKS = "\n\t\r\f\v\u00a0\u2009\u200b\u202f\u3000-/\\,;:()[]{}!?\"'`´’‘“”„«»•·*_|–—−<>=~@^%$€£¥、。・（）【】｜／，：！？"
+MARKS = (
+    "\n\t\r\f\v\u00a0\u2009\u200b\u202f\u3000-/\\,;:()[]{}!?\"'`´’‘“”„«»•·*_|–—−<>=~@^%$€£¥、。・（）【】｜／，：！？"
+)
 ENDS = [f".{mark}" for mark in " \n\r\t,;:)\"'/|"] + ["..", "…"]
 PARTED = [*ENDS, *MARKS]
 SPACES = [" " * n for n in range(24, 1, -1)]
@@ -38,9 +40,7 @@ def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str
     Returns `key`, all columns of `cues`, and `hits`: one row per text and line of `cues` that it holds.
     """
     known = cues.with_columns(_plain=plain(pl.col("cue"))).with_columns(
-        _pattern=pl.when(pl.col("cue").str.contains(CJK))
-        .then(pl.col("_plain").str.strip_chars())
-        .otherwise("_plain")
+        _pattern=pl.when(pl.col("cue").str.contains(CJK)).then(pl.col("_plain").str.strip_chars()).otherwise("_plain")
     )
     patterns = pl.lit(known["_pattern"].unique(maintain_order=True).implode())
     held = texts.select(*key, _pattern=pl.col(column).str.extract_many(patterns, overlapping=True))
@@ -50,6 +50,4 @@ def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str
         .group_by(*key, "_pattern", maintain_order=True)
         .agg(hits=pl.len())
     )
-    return found.join(known.drop("_plain"), on="_pattern", how="inner", maintain_order="left_right").drop(
-        "_pattern"
-    )
+    return found.join(known.drop("_plain"), on="_pattern", how="inner", maintain_order="left_right").drop("_pattern")

@@ -1,4 +1,6 @@
-"""Descriptions that lost their line breaks: a very long line is cut at headings, bullets and sentences."""
+"""Descriptions that lost their line breaks: a very long line, or one with a list in it, is cut at headings, bullets
+and sentences.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,17 @@ from . import taxonomy
 LONG = 1_200
 SENTENCE = r"([.;!?。；])\s*([\p{Lu}\p{Lo}])"
 BULLET = r"\s+[-–•·▪●*]\s+"
+LIST = r" [-–•·▪●*] \S.* [-–•·▪●*] \S.* [-–•·▪●*] \S"
 SMALL = {"the", "a", "an", "of", "for", "and", "to", "in", "with", "as", "if", "it", "on", "your", "we", "you"}
 
 
 def cut(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines in their order, each very long one cut into several; the other columns are repeated.
+    """The lines in their order, each such one cut into several; the other columns are repeated.
 
     lines: `line` and whatever else
     """
-    is_long = pl.col("line").str.len_bytes() > LONG
+    size = pl.col("line").str.len_bytes()
+    is_long = (size > LONG) | ((size > LONG // 8) & pl.col("line").str.contains(LIST))
     numbered = lines.with_row_index("_order")
     long = numbered.filter(is_long)
     if long.is_empty():

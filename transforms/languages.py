@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 LOOKED_AT = 1_500
@@ -37,7 +39,7 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
     by_script = pl.lit(None, dtype=pl.String)
     for code, pattern in reversed(SCRIPTS.items()):
         by_script = pl.when(pl.col("start").str.contains(pattern)).then(pl.lit(code)).otherwise(by_script)
-    by_words = pl.when(most < LEAST_WORDS).then(None)
+    by_words: Any = pl.when(most < LEAST_WORDS).then(None)
     for code in SMALL_WORDS:
         by_words = by_words.when(pl.col(code) == most).then(pl.lit(code))
     return counted.select("posting_id", language=pl.coalesce("stated", by_script, by_words.otherwise(None), pl.lit("und")))

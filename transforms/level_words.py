@@ -60,9 +60,9 @@ def spoken_levels(spoken: pl.DataFrame) -> pl.DataFrame:
     )
     found = (
         find(pieces, cues("level", "bank", "hybrid"), key=PIECE)
-        .join(_marked(whole, "maker", WHOLE), on=WHOLE, how="left", maintain_order="left")
-        .join(_marked(whole, "team", WHOLE), on=WHOLE, how="left", maintain_order="left")
-        .join(_marked(pieces, "maker", PIECE, "maker_here"), on=PIECE, how="left", maintain_order="left")
+        .join(_marked(whole, cues("maker"), "maker", WHOLE), on=WHOLE, how="left", maintain_order="left")
+        .join(_marked(whole, _team_cues(), "team", WHOLE), on=WHOLE, how="left", maintain_order="left")
+        .join(_marked(pieces, cues("maker"), "maker_here", PIECE), on=PIECE, how="left", maintain_order="left")
         .with_columns(pl.col("maker", "team", "maker_here").fill_null(value=False))
         .filter(
             pl.col("needs").is_in(["nothing", "people"])
@@ -79,8 +79,15 @@ def spoken_levels(spoken: pl.DataFrame) -> pl.DataFrame:
     return _composed(both)
 
 
-def _marked(texts: pl.DataFrame, kind: str, key: list[str], name: str = "") -> pl.DataFrame:
-    return find(texts, cues(kind), key=key).select(*key, pl.lit(value=True).alias(name or kind)).unique()
+def _team_cues() -> pl.DataFrame:
+    """Words of work that people do in teams: those of `level_cues.csv`, and the subjects that roles are named after."""
+    firm = taxonomy.table("role_subjects").filter(pl.col("is_firm") == "true")["subject"].implode()
+    subjects = taxonomy.table("role_cues").filter((pl.col("kind") == "subject") & pl.col("code").is_in(firm))
+    return pl.concat([cues("team").select("cue"), subjects.select("cue")])
+
+
+def _marked(texts: pl.DataFrame, known: pl.DataFrame, name: str, key: list[str]) -> pl.DataFrame:
+    return find(texts, known.select("cue"), key=key).select(*key, pl.lit(value=True).alias(name)).unique()
 
 
 def _composed(found: pl.DataFrame) -> pl.DataFrame:

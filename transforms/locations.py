@@ -13,8 +13,9 @@ from typing import NamedTuple
 import polars as pl
 
 from . import place_text
-from .gazetteer import CITY, Place, known
+from .gazetteer import CITY, Place, fold, known, names
 from .place_choice import Mention
+from .place_items import LARGE
 from .place_text import Reading
 
 PLACE = {
@@ -171,7 +172,18 @@ def one(text: str, city: str | None, region: str | None, country: str | None, hi
     if not anchors:
         return place_text.read(text, near)
     own = place_text.read(text, tuple(dict.fromkeys([*near, *(place.country_code for place in anchors)])))
-    return merge(own, max(anchors, key=lambda place: place.level))
+    nearest = max(anchors, key=lambda place: place.level)
+    if city and not region and nearest.level < CITY and nearest.country_code:
+        nearest = as_city(nearest, city)
+    return merge(own, nearest)
+
+
+def as_city(place: Place, city: str) -> Place:
+    """A name in the field for the city means a large city of that name rather than the state or country."""
+    country = known()[place.country_code.lower()]
+    named = (p for p in names().places.get(fold(city), ()) if p.level == CITY and country.contains(p))
+    largest = max(named, key=lambda p: p.weight, default=place)
+    return largest if largest.weight >= LARGE else place
 
 
 def merge(own: Reading, place: Place) -> Reading:

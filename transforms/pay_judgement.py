@@ -16,7 +16,7 @@ UNSIGNED = 6000.0, 2e9
 EQUITY = {"equity_grant", "rsu_annual"}
 SHARES = {"bonus_target", "commission"}
 SMALL, SMALL_AT_MOST = {"stipend", "allowance", "referral", "per_diem"}, 2
-SHORT_LINE = 14
+SHORT_LINE, NEAR_SHARE = 14, 1
 SLOT = {BREAK, "|", "(", "•", "·", "-"}
 OPENERS = {BREAK, "(", "[", ",", "-", ":", "~", "/", *pay_context.BARS}
 STRICT_CLOSERS = {BREAK, "|", "•", "·", "("}
@@ -60,25 +60,25 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
 
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
-    if said.reason:
+    least, most = likely_year(figure.sign)
+    if said.reason or (top(figure) > most and not figure.is_percent):
         return None
     if figure.is_percent:
-        return "equity_pct" if said.component in EQUITY else said.component if said.component in SHARES else None
-    least, most = likely_year(figure.sign)
-    if top(figure) > most:
-        return None
+        return _share(said)
     if said.component == "perk" and top(figure) >= least:
         said.component = said.how = None
     if said.component:
         return _named(figure, said, least)
-    if (
-        is_whole
-        and _opens(tokens, figure)
-        and figure.factor < 1_000_000
-        and (top(figure) >= least or "period" in said.details)
-    ):
-        return "base"
-    return "base" if _stands_alone(tokens, figure, said, least) else None
+    is_likely = top(figure) >= least or "period" in said.details
+    is_given = is_whole and is_likely and figure.factor < 1_000_000 and _opens(tokens, figure)
+    return "base" if is_given or _stands_alone(tokens, figure, said, least) else None
+
+
+def _share(said: Said) -> str | None:
+    """A figure in per cent: equity or a bonus named before it or right after it."""
+    if said.how == "after" and said.near > NEAR_SHARE:
+        return None
+    return "equity_pct" if said.component in EQUITY else said.component if said.component in SHARES else None
 
 
 def _named(figure: Figure, said: Said, least: float) -> str | None:
@@ -113,10 +113,11 @@ def _per_year(period: str) -> float:
 def _stands_alone(tokens: Tokens, figure: Figure, said: Said, least: float) -> bool:
     """True for a figure without a word about pay that is written as pay is: by the hour, gross, in its own slot."""
     is_big = figure.factor >= 1_000_000 and least < 100_000
-    if is_big or not (figure.sign or figure.factor > 1):
+    has_sign = bool(figure.sign or said.details.get("sign"))
+    if is_big or not (has_sign or figure.factor > 1):
         return False
     if period := said.details.get("period"):
-        if not figure.sign and "period" not in tokens.kinds[figure.end]:
+        if not has_sign and "period" not in tokens.kinds[figure.end]:
             return False
         return least <= top(figure) * _per_year(period.partition(" ")[0])
     if "gross" in said.details and figure.sign and said.end:

@@ -50,11 +50,12 @@ MONEY = "|".join([
     f"{DIGIT}{{5,7}}{GAP}(?:{DASH}|to){GAP}{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
     f"{DIGIT}[0-9.,]{{2,9}}[+]?{GAP}(?:{PERIODS})",
 ])  # fmt: skip
+NEAR = "[\t -/:-~\u00a0\u2009\u202f–]"
 NAMED = "|".join([
     "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
-    "[ -/:-~]{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
-    r"(?:[Bb]onus|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock)[ -/:-~]{0,20}[0-9]{1,2}(?:\.[0-9]{1,2})?%",
-    "[0-9]%[ -/:-~]{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
+    + NEAR + "{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
+    "(?:[Bb]onus|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock)" + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
+    "[0-9][ \t\u00a0]?%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
 ])  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from .pay_tokens import BREAK, Tokens
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 SHORT_LABEL, LABEL_TOKENS = 14, 40
 BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
+LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
 CONFIDENCE = {"labelled": 0.95, "headed": 0.92, "listed": 0.9, "bare": 0.75}
 
@@ -85,17 +86,23 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
             said.fill(Said(reason=last.reason, how="listed"))
         elif last.component and tokens.words[floor : figure.start] == ["/"]:
             said.fill(last)
-        elif last.component in PLAIN_PAY and bands and _continues(figure, floor, bands[-1]):
+        elif last.component in PLAIN_PAY and bands and _continues(tokens, figure, floor, bands[-1]):
             said.fill(last)
             said.how = "listed"
     return said
 
 
-def _continues(figure: Figure, floor: int, last: Stated) -> bool:
+def _continues(tokens: Tokens, figure: Figure, floor: int, last: Stated) -> bool:
     """True for a figure that looks like the one before: the next line of a list."""
     if figure.is_percent or figure.start - floor > LIST_TOKENS or last.component not in PLAIN_PAY:
         return False
     if last.sign and not figure.sign and figure.factor == 1:
+        return False
+    if (
+        last.bound_type == "range"
+        and figure.bound != "range"
+        and not LIST_MARKS & {*tokens.words[floor : figure.start]}
+    ):
         return False
     ours, theirs = figure.low or figure.high or 0, last.pay_min or last.pay_max or 0
     return currencies.agree(figure.sign, last.sign or "") and theirs / ALIKE <= ours <= theirs * ALIKE

@@ -71,9 +71,7 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     check_evidence(admitted, bands)
     version = pl.lit(tables.taxonomy_version).alias("taxonomy_version")
 
-    words = admitted.select(
-        "posting_id", "source", "board", "native_id", "title_text", "url", "content_sha256"
-    )
+    words = admitted.select("posting_id", "source", "board", "native_id", "title_text", "url", "content_sha256")
     posting = words.with_columns(version)
     for part in (employer, languages.read(admitted), role, level, special, mode, employed, asked,
                  maturity.read(zoned, admitted["posting_id"]), expected, dated, placed,
@@ -82,13 +80,9 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     return Normalized(
         posting=Posting.validate(posting.select(Posting.column_names()), cast=True),
         posting_level=PostingLevel.validate(level_rows.select(PostingLevel.column_names()), cast=True),
-        pay_band=PayBand.validate(
-            scope(bands, placed).with_columns(version).select(PayBand.column_names()), cast=True
-        ),
+        pay_band=PayBand.validate(scope(bands, placed).with_columns(version).select(PayBand.column_names()), cast=True),
         posting_place=PostingPlace.validate(place_rows.select(PostingPlace.column_names()), cast=True),
-        posting_skill=PostingSkill.validate(
-            skills.read(zoned).select(PostingSkill.column_names()), cast=True
-        ),
+        posting_skill=PostingSkill.validate(skills.read(zoned).select(PostingSkill.column_names()), cast=True),
         posting_specialization=PostingSpecialization.validate(
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
@@ -129,9 +123,7 @@ def check_evidence(raw: pl.DataFrame, bands: pl.DataFrame) -> None:
         bands.filter(pl.col("pay_basis") == "text")
         .join(raw.select("posting_id", "text"), on="posting_id")
         .with_columns(
-            found=pl.col("text").str.slice(
-                pl.col("evidence_start"), pl.col("evidence_end") - pl.col("evidence_start")
-            )
+            found=pl.col("text").str.slice(pl.col("evidence_start"), pl.col("evidence_end") - pl.col("evidence_start"))
         )
         .filter(pl.col("found").ne_missing(pl.col("evidence_text")))
     )
@@ -169,9 +161,7 @@ def scope(bands: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         level_scope="text", scope_level="level"
     )
     return (
-        hinted.join(
-            where, on=["location_scope", "_hint"], how="left", maintain_order="left", nulls_equal=True
-        )
+        hinted.join(where, on=["location_scope", "_hint"], how="left", maintain_order="left", nulls_equal=True)
         .join(which, on="level_scope", how="left", maintain_order="left")
         .drop("_hint")
     )

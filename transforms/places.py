@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import locations, remote_scope, stances
+from . import locations, place_text, remote_scope, stances
 from .gazetteer import CITY, COUNTRY, REGION, Place, known
-from .place_text import read as read_text
 
 UNKNOWN = "unknown"
 
@@ -86,7 +85,7 @@ def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         how="anti",
         maintain_order="left",
     )
-    written = raw.select("posting_id", _written=place_text())
+    written = raw.select("posting_id", _written=as_written())
     rows = written.join(kept, on="posting_id", how="left", maintain_order="left_right").with_columns(
         pl.col("place_id").fill_null(UNKNOWN), pl.col("rule").fill_null("none")
     )
@@ -117,7 +116,7 @@ def outer_places(named: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([holding.select("posting_id", "place_id"), vague.select("posting_id", "place_id")])
 
 
-def place_text() -> pl.Expr:
+def as_written() -> pl.Expr:
     """Places as written, joined by `; `; null where none is."""
     texts = pl.col("locations").list.eval(pl.element().struct.field("text"))
     return pl.when(texts.list.len() > 0).then(texts.list.unique(maintain_order=True).list.join("; "))
@@ -137,7 +136,7 @@ def per_posting(raw: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return (
-        raw.select("posting_id", place_text=place_text())
+        raw.select("posting_id", place_text=as_written())
         .join(votes, on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("all_country_codes").fill_null([]))
     )
@@ -153,7 +152,7 @@ def resolve(texts: pl.Series, country_codes: pl.Series) -> pl.DataFrame:
     """
     rows: list[tuple[str | None, str | None, str | None]] = []
     for text, hint in zip(texts, country_codes, strict=True):
-        reading = read_text(text, (hint,) if hint else ()) if text else None
+        reading = place_text.read(text, (hint,) if hint else ()) if text else None
         mentions = [m for m in reading.mentions if m.place and not m.excluded] if reading else []
         one: Place | None = locations.common(m.place for m in mentions if m.place)
         if one and one.level == CITY and all(m.remote for m in mentions):

@@ -15,6 +15,15 @@ SCOPE = (
     rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
     r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]{1,90})"
 )
+THE_WORLD = r"(?:the world|worldwide|globally|weltweit|dans le monde|na świecie|del mundo|do mundo|どこからでも)"
+WORLDWIDE = (
+    r"(?i)\b(?:work|live|be|based|located|hire|hiring|remote(?:ly)?)\b[^.\n]{0,25}\banywhere (?:in|around) the world"
+    r"|\b(?:remote(?:ly)?|open|available|hire|hiring|candidates|applicants)(?: (?:to )?(?:people|candidates|talent))?"
+    r"[ ,(–-]{1,3}(?:worldwide|globally)\b"
+    r"|(?:remote|verteilt|unabhängig)[ ,(–-]{1,3}weltweit|n['’]importe où dans le monde|z dowolnego miejsca na świecie"
+    r"|(?:cualquier|qualquer) (?:parte|lugar) d[eo]l? mundo|世界中?どこからでも"
+)
+NOT_THE_JOB = r"(?i)\b(?:days?|weeks?|months?) (?:a|per|each|every|of)\b|\bup to\b|\bcustomers?\b|\bclients?\b"
 NEGATED = r"(?i)\b(?:not|n't|unable|cannot|except|excluding|outside)\b"
 SHUT = (
     r"(?: not (?:be |currently |yet |able to |in a position to )?(?:available|open|eligible|offered|hir"
@@ -67,15 +76,21 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
 
 def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     """Places of the first sentence that says where one may live: posting_id, place_id, rule."""
+    sentence = pl.col("sentence")
     stretches = (
         sentences.holding(raw, LIVES)
-        .filter(pl.col("sentence").str.contains(NEGATED).not_())
-        .select("posting_id", stretch=pl.col("sentence").str.extract(SCOPE, 1), n=pl.int_range(pl.len()))
+        .filter(sentence.str.contains(NEGATED).not_())
+        .select("posting_id", stretch=sentence.str.extract(SCOPE, 1), n=pl.int_range(pl.len()))
         .drop_nulls()
+    )
+    worldwide = (
+        sentences.holding(raw, THE_WORLD)
+        .filter(sentence.str.contains(WORLDWIDE), sentence.str.contains(f"{NEGATED}|{NOT_THE_JOB}").not_())
+        .select("posting_id", n=pl.int_range(pl.len()), place_id=pl.lit("world"))
     )
     places = leading_places(stretches["stretch"], ())
     return (
-        stretches.join(places, on="stretch", maintain_order="left")
+        pl.concat([stretches.join(places, on="stretch").select(worldwide.columns), worldwide])
         .with_columns(order=pl.col("n") + pl.when(pl.col("place_id") == "world").then(pl.len()).otherwise(0))
         .filter(pl.col("order") == pl.col("order").min().over("posting_id"))
         .select("posting_id", "place_id", rule=pl.lit("text"))

@@ -17,7 +17,7 @@ TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
     r"|office based|from home|home ?office|home based|telecommut|télétravail|remoto|zdaln|presencial|présentiel"
     r"|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|im büro|from anywhere|vor ort"
-    r"|where you work|リモート|在宅|ハイブリッド|远程|재택)"
+    r"|where you work|出社|リモート|在宅|ハイブリッド|远程|재택)"
 )
 NUMBER = r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre)"
 DAY = r"\s*\+?\s*(?:full[- ]|x |flexible |fixed |anchor |core |office )?(?:days?|tage?n?|jours?)\b"
@@ -31,6 +31,8 @@ FIGURES = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zwei": "2", "drei": "3", "vier": "4",
     "deux": "2", "trois": "3", "quatre": "4",
 }  # fmt: skip
+LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
+LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
 WORKDAYS = 5.0
 STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
@@ -125,7 +127,7 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
         mode=pl.when(pl.col("days") < WORKDAYS).then(pl.lit("hybrid")).otherwise(pl.lit("onsite")),
         strength=pl.lit(STRONG, pl.Int8),
     )
-    top = pl.concat([spoken(units), from_days]).filter(
+    top = pl.concat([spoken(units), leading(units), from_days]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -182,6 +184,17 @@ def spoken(units: pl.DataFrame) -> pl.DataFrame:
             plain_cues.filter(pl.col("strength") < STRONG).join(trapped, on=unit, how="anti"),
         ]
     ).select("posting_id", "stands_in", "mode", "strength")
+
+
+def leading(units: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that begin with the mode as a label (`On-site: Chicago`): posting_id, stands_in, mode, strength."""
+    first = pl.col("sentence").str.extract(LEADS, 1).str.to_lowercase().str.head(1)
+    return (
+        units.filter(pl.col("stands_in") == "text")
+        .with_columns(mode=first.replace_strict(LED, default=None, return_dtype=pl.String))
+        .filter(pl.col("mode").is_not_null())
+        .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
+    )
 
 
 def office_days(units: pl.DataFrame) -> pl.DataFrame:

@@ -6,8 +6,10 @@ A table is declared once, in `TABLES`; what is not declared is not read. Errors 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -20,7 +22,7 @@ class Table(NamedTuple):
 
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    references: dict[str, tuple[str, str]] = {}
+    references: Mapping[str, tuple[str, str]] = MappingProxyType({})
     optional: tuple[str, ...] = ()
 
 
@@ -32,7 +34,7 @@ TABLES: dict[str, Table] = {
     ),
     "roles": Table(("role_family", "label", "is_ai", "role_group"), ("role_family",)),
     "role_subjects": Table(
-        ("subject", "engineer_role", "scientist_role", "priority", "gate", "is_firm", "is_fixed"),
+        ("subject", "engineer_role", "scientist_role", "priority", "gate", "is_firm", "is_fixed", "overrules"),
         ("subject",),
         {"engineer_role": ("roles", "role_family"), "scientist_role": ("roles", "role_family")},
     ),
@@ -80,9 +82,11 @@ TABLES: dict[str, Table] = {
     "education_cues": Table(("cue", "degree", "language"), ("cue",)),
     "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
     "maturity_cues": Table(("cue", "maturity"), ("cue",)),
-    "employment_types": Table(("cue", "employment_type"), ("cue",)),
+    "employment_types": Table(("cue", "employment_type", "place"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
-    "industry_cues": Table(("cue", "industry"), ("cue",), {"industry": ("industries", "industry")}),
+    "industry_cues": Table(("cue", "industry", "place"), ("cue", "place"), {"industry": ("industries", "industry")}),
+    "language_words": Table(("cue", "language", "kind"), ("cue", "language")),
+    "employer_aliases": Table(("alias", "employer"), ("alias",)),
     "size_bands": Table(("size_band", "label"), ("size_band",)),
     "legal_suffixes": Table(("suffix",), ("suffix",)),
     "agency_cues": Table(("cue",), ("cue",)),

@@ -1,4 +1,4 @@
-"""A title made ready for reading: abbreviations, scripts and marks in one form; its first part apart from the rest."""
+"""A title made ready for reading: abbreviations, scripts and marks in one form; its first parts apart from the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ OPENING = r"^\s*[(\[]([^)\]]{1,25})[)\]]\s*"
 GENDERED = r"(?i)([a-zäöüßéñ]{4,})(?:[*:_]|/-?|\()(?:innen|in|e|euse|rice|a|o|r)\)?(\s|$|,|\))"
 LATIN_HAN = rf"([A-Za-z0-9])({CJK})"
 HAN_LATIN = rf"({CJK})([A-Za-z0-9])"
-PARTING = r"(?s)(?:\s[-–—|]\s|[,|–—;(\[@【|／（]|[:：]\s|\s-|-\s).*$"
+PARTING = r"\s[-–—|]\s|[,|–—;(\[@【|／（]|[:：]\s|\s-|-\s"
+BREAK = "\x1f"
 
 
 def tidy(title: pl.Expr) -> pl.Expr:
@@ -30,13 +31,22 @@ def tidy(title: pl.Expr) -> pl.Expr:
     )
 
 
-def head(tidied: pl.Expr) -> pl.Expr:
-    """What stands before the first comma, bracket or dash: the job, where the rest says team, subject or place.
+def parts(tidied: pl.Expr) -> pl.Expr:
+    """What a title says first, a list: up to its first comma, bracket or dash; up to the second; the whole of it.
 
-    >>> pl.select(head(pl.lit("Software Engineer, Machine Learning")))[0, 0]
-    'Software Engineer'
+    What stands first is the job; the rest says team, subject, place. Fewer where the title has fewer parts.
+
+    >>> pl.select(parts(pl.lit("Software Engineer, Machine Learning")))[0, 0].to_list()
+    ['Software Engineer', 'Software Engineer, Machine Learning']
     """
-    return tidied.str.replace(PARTING, "").str.strip_chars()
+    pieces = tidied.str.replace_all(PARTING, BREAK).str.split(BREAK)
+    pieces = pieces.list.filter(pl.element().str.strip_chars() != "")
+    count = pieces.list.len()
+    return pl.concat_list(
+        pl.when(count > 1).then(pieces.list.first()),
+        pl.when(count > 2).then(pieces.list.head(2).list.join(", ")),
+        tidied,
+    ).list.drop_nulls()
 
 
 def with_plurals(cues: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from . import taxonomy
 from .cues import find, plain
 from .title_keys import title_keys
-from .title_text import head, rewritten, tidy, with_plurals
+from .title_text import parts, rewritten, tidy, with_plurals
 
 GATED_ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -27,7 +27,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     """posting_id, role_family, is_ai_role, ai_role_reason, title_key: one row for every posting.
 
     raw: `RawPosting`
-    zoned: posting_id, zone, text, plain; only duties and requirements speak
+    zoned: posting_id, zone, plain; only duties and requirements speak; without any, a gate of one cue stands open
     """
     worded = raw.select("posting_id", title=_without_employer())
     named = worded.join(
@@ -35,11 +35,15 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     )
     roles = taxonomy.table("roles")
     ai_roles = roles.filter(pl.col("is_ai") == "true")["role_family"].implode()
-    passed = pl.col("shown") >= pl.col("gate")
+    texts = zoned.filter(pl.col("zone").is_in(GATED_ZONES))
+    is_silent = ~pl.col("posting_id").is_in(texts["posting_id"].unique().implode())
     return (
-        named.join(_shown(named, zoned), on="posting_id", how="left", maintain_order="left")
+        named.join(_shown(named, texts), on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("shown").fill_null(0))
-        .with_columns(role_family=pl.when(passed).then(pl.coalesce("role", "shown_role")).otherwise("plain_role"))
+        .with_columns(passed=(pl.col("shown") >= pl.col("gate")) | (is_silent & (pl.col("gate") == 1)))
+        .with_columns(
+            role_family=pl.when("passed").then(pl.coalesce("role", "shown_role", "plain_role")).otherwise("plain_role")
+        )
         .with_columns(is_ai_role=pl.col("role_family").is_in(ai_roles))
         .select("posting_id", "role_family", "is_ai_role", ai_role_reason=_reason())
         .join(title_keys(raw), on="posting_id", how="left", maintain_order="left")
@@ -68,8 +72,8 @@ def _reason() -> pl.Expr:
         .then(title_cues)
         .when(pl.col("gate") == NEVER)
         .then(pl.concat_str(title_cues, pl.lit("; names no AI work")))
-        .when(pl.col("shown") >= pl.col("gate"))
-        .then(pl.concat_str(title_cues, text_cues))
+        .when("passed")
+        .then(pl.concat_str(title_cues, text_cues.fill_null("; no text to ask")))
         .otherwise(
             pl.concat_str(
                 title_cues,
@@ -82,12 +86,11 @@ def _reason() -> pl.Expr:
     )
 
 
-def _shown(named: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+def _shown(named: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """AI cues in the text of postings whose title leaves it open: posting_id, shown, shown_role, shown_cues."""
     open_ids = named.filter(pl.col("gate").is_between(1, NEVER - 1)).select("posting_id")
-    texts = zoned.filter(pl.col("zone").is_in(GATED_ZONES)).join(open_ids, on="posting_id", how="semi")
     concepts = (
-        find(texts, taxonomy.table("ai_cues"), key=["posting_id"])
+        find(texts.join(open_ids, on="posting_id", how="semi"), taxonomy.table("ai_cues"), key=["posting_id"])
         .group_by("posting_id", "concept", "role_family", maintain_order=True)
         .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
     )
@@ -107,37 +110,41 @@ def _shown(named: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(titles: pl.Series) -> pl.DataFrame:
-    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal."""
-    parts = pl.DataFrame({"title": titles}).with_columns(head=head(pl.col("title")), whole=pl.col("title"))
-    read_parts = _outcomes(parts.unpivot(["head", "whole"], index="title", variable_name="part", value_name="words"))
-    first = read_parts.filter(pl.col("part") == "head").drop("part")
-    whole = read_parts.filter(pl.col("part") == "whole").drop("part")
-    overruled = pl.col("overrules_whole") & (
-        (pl.col("is_maker") & pl.col("refusal").is_null()) | pl.col("refuses_whole")
-    )
-    keeps = pl.col("is_specific") & ~overruled
-    spared = pl.col("is_maker") & ~pl.col("refuses_whole")
-    told = first.join(whole, on="title", suffix="_whole", maintain_order="left").select(
-        "title",
-        *(
-            pl.when(keeps).then(name).otherwise(f"{name}_whole").alias(name)
-            for name in ("role", "plain_role", "gate", "cue")
-        ),
-        refusal=pl.when(keeps).then("refusal").when(~spared).then("refusal_whole"),
-    )
+    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal.
+
+    The first part that says enough speaks; a refusal further on does not touch an engineer named before it.
+    """
+    spoken = pl.DataFrame({"title": titles}).with_columns(words=parts(pl.col("title"))).explode("words")
+    read_parts = _outcomes(spoken.with_columns(part=pl.int_range(pl.len()).over("title")))
+    is_last = pl.col("part") == pl.col("part").max().over("title")
+    is_first = pl.col("part") == 0
+    first_makes = (pl.col("is_maker") & is_first).any().over("title")
+    overruled = (pl.col("overrules") & is_last).any().over("title") & ~is_last
     refused = pl.col("refusal").is_not_null()
-    return told.with_columns(
-        role=pl.when(refused).then(pl.lit(OTHER)).otherwise("role"),
-        gate=pl.when(refused).then(0).otherwise("gate"),
+    return (
+        read_parts.with_columns(
+            refusal=pl.when(is_first | ~first_makes | pl.col("refuses")).then("refusal"),
+        )
+        .filter(is_last | ((pl.col("is_specific") | refused) & (~overruled | pl.col("overrules"))))
+        .sort("title", "part")
+        .unique("title", keep="first", maintain_order=True)
+        .select(
+            "title",
+            "plain_role",
+            "cue",
+            "refusal",
+            role=pl.when(refused).then(pl.lit(OTHER)).otherwise("role"),
+            gate=pl.when(refused).then(0).otherwise("gate"),
+        )
     )
 
 
-def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
+def _outcomes(spoken: pl.DataFrame) -> pl.DataFrame:
     """What each part of a title would make of the job if it stood alone.
 
-    is_specific: the part says enough by itself; overrules: it speaks over the head (`refuses` if by a refusal)
+    is_specific: the part says enough by itself; overrules: the whole title speaks over its first parts
     """
-    words = parts.select(*PART, plain=_masked(pl.col("words")), unmasked=plain(pl.col("words")))
+    words = spoken.select(*PART, plain=_masked(pl.col("words")), unmasked=plain(pl.col("words")))
     found = words.join(_subjects(words), on=PART, how="left").join(_occupations(words), on=PART, how="left")
     found = found.join(_roles(words), on=PART, how="left").join(_refusals(words), on=PART, how="left")
     found = found.join(_specialties(words), on=PART, how="left").with_columns(
@@ -146,7 +153,6 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
     has_subject, has_occupation = pl.col("subject").is_not_null(), pl.col("occupation").is_not_null()
     has_role, maker = pl.col("named_role").is_not_null(), pl.col("is_maker").fill_null(value=False)
     subject_role = pl.when(pl.col("side") == "scientist").then("scientist_role").otherwise("engineer_role")
-    refuses = pl.col("strength") == "anywhere"
     domain_holds = (pl.col("strength") != "domain") | ~(maker | pl.col("is_firm").fill_null(value=False) | has_role)
     fixed = has_subject & pl.col("is_fixed") & maker & (pl.col("side") != "own")
     role = (
@@ -169,7 +175,7 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
         .then(pl.max_horizontal("plain_gate", pl.lit(SPECIALTY_GATE)))
         .otherwise(pl.coalesce("plain_gate", pl.lit(NEVER)))
     )
-    judged = found.with_columns(refusal=pl.when(domain_holds).then("refusal"))
+    judged = found.with_columns(refusal=pl.when(domain_holds).then("refusal"), refuses=pl.col("strength") == "anywhere")
     return judged.select(
         *PART,
         role=role,
@@ -178,14 +184,10 @@ def _outcomes(parts: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("role_cue", pl.concat_str("subject_cue", "occupation_cue", separator=" + ", ignore_nulls=True)),
         refusal="refusal",
         is_maker=maker,
-        is_specific=pl.col("refusal").is_not_null()
-        | has_role
-        | pl.when(has_subject).then(pl.col("occupation") != "worker").otherwise(gate == 0),
-        refuses=refuses.fill_null(value=False),
+        refuses=pl.col("refuses").fill_null(value=False),
+        is_specific=has_role | pl.when(has_subject).then(pl.col("occupation") != "worker").otherwise(gate == 0),
         overrules=pl.any_horizontal(
-            refuses.fill_null(value=False),
-            pl.col("is_fixed").fill_null(value=False),
-            pl.col("anywhere").fill_null(value=False),
+            pl.col(name).fill_null(value=False) for name in ("refuses", "overrules", "anywhere")
         ),
     )
 
@@ -203,7 +205,8 @@ def _cues(kind: str) -> pl.DataFrame:
 def _subjects(words: pl.DataFrame) -> pl.DataFrame:
     """The weightiest subject of each part, with the smallest gate of all its subjects."""
     subjects = taxonomy.table("role_subjects").with_columns(
-        pl.col("priority", "gate").cast(pl.Int64), *(pl.col(name) == "true" for name in ("is_firm", "is_fixed"))
+        pl.col("priority", "gate").cast(pl.Int64),
+        *(pl.col(name) == "true" for name in ("is_firm", "is_fixed", "overrules")),
     )
     return (
         find(words, _cues("subject"), key=PART)
@@ -212,6 +215,7 @@ def _subjects(words: pl.DataFrame) -> pl.DataFrame:
         .group_by(PART, maintain_order=True)
         .agg(
             pl.first("engineer_role", "scientist_role", "is_firm", "is_fixed"),
+            pl.col("overrules").any(),
             subject=pl.first("code"),
             subject_cue=pl.first("cue"),
             subject_gate=pl.col("gate").min(),

@@ -1,0 +1,1 @@
+"""Keep: DuckDB in, answers out; the only folder that speaks SQL."""

@@ -99,9 +99,7 @@ def _with_money(db: duckdb.DuckDBPyConnection, figures: pl.DataFrame, cells: lis
     """Whole dollars a year, the same in local currency where the cells have one, and rounded ratios."""
     amounts = [f"p{p}{end}" for p in PERCENTILES for end in ("", "_low", "_high")]
     named = {amount: amount.replace("_", "_usd_") if "_" in amount else f"{amount}_usd" for amount in amounts}
-    rounded = figures.with_columns(
-        pl.col("effective_n").round(2), *(pl.col(name).round(4) for name in RATIOS)
-    )
+    rounded = figures.with_columns(pl.col("effective_n").round(2), *(pl.col(name).round(4) for name in RATIOS))
     dim = next((dim for dim in cells if dim in sql_files.LOCAL_DIMS), None)
     if dim is not None:
         rates = database.frame(
@@ -124,6 +122,4 @@ def _all_cells(db: duckdb.DuckDBPyConnection, files: list[sql_files.SqlFile]) ->
         selects.append(f"select {named}, {own} from benchmark_{file.name}")
     db.execute("create or replace view pay_cell as " + " union all by name ".join(selects))
     about = {column.name: column.description for column in sql_files.pay_columns(["country_code"])}
-    views.describe(
-        db, "view", "pay_cell", "Every pay cell of every benchmark, one row a cell.", ALL_CELLS | about
-    )
+    views.describe(db, "view", "pay_cell", "Every pay cell of every benchmark, one row a cell.", ALL_CELLS | about)

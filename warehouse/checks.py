@@ -26,9 +26,7 @@ class Finding(NamedTuple):
     examples: pl.DataFrame
 
 
-def run(
-    db: duckdb.DuckDBPyConnection, loudness: Literal["fail", "warn"], folder: Path = FOLDER
-) -> list[Finding]:
+def run(db: duckdb.DuckDBPyConnection, loudness: Literal["fail", "warn"], folder: Path = FOLDER) -> list[Finding]:
     """Run the checks of one loudness; returns those that found rows."""
     findings = []
     for path in sorted(folder.glob(f"{loudness}_*.sql")):

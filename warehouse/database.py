@@ -139,6 +139,12 @@ def put(db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame, *, append:
     db.unregister("rows_to_put")
 
 
+def drop(db: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Let temporary tables go, and the memory that they hold."""
+    for name in names:
+        db.execute(f"drop table temp.{name}")
+
+
 def literal(text: str) -> str:
     """Text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

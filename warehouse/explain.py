@@ -54,9 +54,7 @@ def explain_posting(db: duckdb.DuckDBPyConnection, posting_id: str) -> PostingSt
     """
 
     def of(table: str, columns: str = "*", order: str = "") -> pl.DataFrame:
-        relation = db.sql(
-            f"select {columns} from {table} where posting_id = $id {order}", params={"id": posting_id}
-        )
+        relation = db.sql(f"select {columns} from {table} where posting_id = $id {order}", params={"id": posting_id})
         return pl.DataFrame(relation)
 
     posting = of("posting")
@@ -100,8 +98,7 @@ def explain_cell(db: duckdb.DuckDBPyConnection, file: str, dims: Mapping[str, st
     if not found.height:
         near = database.frame(db, f"select {cells[0]} from benchmark_{name} group by all order by all")
         raise ExplainError(
-            f"{name}: there is no cell {dict(dims)}. "
-            f"{cells[0]} is one of {', '.join(map(str, near[cells[0]]))}."
+            f"{name}: there is no cell {dict(dims)}. {cells[0]} is one of {', '.join(map(str, near[cells[0]]))}."
         )
     more = (
         "posting_id",

@@ -27,6 +27,7 @@ KINDS = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
+UNITS = {"_usd": "USD a year", "_pct": "per cent", "_rate": "share"}
 LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -87,9 +88,7 @@ def data_package(
 ) -> dict[str, Any]:
     """The Frictionless description of a folder that holds every benchmark as CSV and Parquet."""
     published = database.frame(db, "from publication").to_dicts()[0]
-    resources = [
-        resource for benchmark in sql_files.benchmarks() for resource in _resources(db, benchmark, folder)
-    ]
+    resources = [resource for benchmark in sql_files.benchmarks() for resource in _resources(db, benchmark, folder)]
     title = "Pay of AI-engineering roles, from public job postings"
     return {
         "profile": "data-package",
@@ -108,25 +107,18 @@ def data_package(
     }
 
 
-def _resources(
-    db: duckdb.DuckDBPyConnection, benchmark: sql_files.SqlFile, folder: Path
-) -> list[dict[str, Any]]:
+def _resources(db: duckdb.DuckDBPyConnection, benchmark: sql_files.SqlFile, folder: Path) -> list[dict[str, Any]]:
     kinds = dict(
         db.sql(
-            "select column_name, data_type from duckdb_columns() "
-            f"where table_name = 'benchmark_{benchmark.name}'"
+            f"select column_name, data_type from duckdb_columns() where table_name = 'benchmark_{benchmark.name}'"
         ).fetchall()
     )
-    units = (
-        {column.name: column.unit for column in sql_files.pay_columns(benchmark.cells)}
-        if benchmark.cells
-        else {}
-    )
-    fields = [
-        {"name": name, "type": KINDS[kinds[name]], "description": text}
-        | ({"unit": units[name]} if name in units else {})
-        for name, text in benchmark.columns.items()
-    ]
+    units = {column.name: column.unit for column in sql_files.pay_columns(benchmark.cells)} if benchmark.cells else {}
+    fields = []
+    for name, text in benchmark.columns.items():
+        field = {"name": name, "type": KINDS[kinds[name]], "description": text}
+        unit = units.get(name) or _unit(name, field["type"])
+        fields.append(field | ({"unit": unit} if unit else {}))
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if benchmark.cells:
         schema["primaryKey"] = benchmark.cells
@@ -144,6 +136,14 @@ def _resources(
         }
         for form, media in (("csv", "text/csv"), ("parquet", "application/vnd.apache.parquet"))
     ]
+
+
+def _unit(name: str, kind: str) -> str | None:
+    """What the figures of a column count, by its name; None for words and days."""
+    if kind not in ("integer", "number"):
+        return None
+    known = next((unit for end, unit in UNITS.items() if name.endswith(end)), None)
+    return known or ("count" if kind == "integer" else "share")
 
 
 def write_json(content: Mapping[str, Any], path: Path) -> None:

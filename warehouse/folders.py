@@ -46,9 +46,7 @@ def point(link: Path, folder: Path) -> None:
 
 def keep_newest(exports: Path, count: int, *, spare: Path) -> None:
     """Delete the folders of the oldest days, but for `count` of them and the one to spare."""
-    days = sorted(
-        (path for path in exports.iterdir() if DAY.fullmatch(path.name) and path != spare), reverse=True
-    )
+    days = sorted((path for path in exports.iterdir() if DAY.fullmatch(path.name) and path != spare), reverse=True)
     for old in days[max(count - 1, 0) :]:
         shutil.rmtree(old)
 

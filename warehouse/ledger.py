@@ -95,7 +95,7 @@ def judge(db: duckdb.DuckDBPyConnection, run_id: str) -> None:
             listed.
     """
     db.execute(JUDGE)
-    db.execute("drop table temp.entry")
+    database.drop(db, "entry")
     for source, board, posting_id in db.sql(LOST).fetchall():
         raise LedgerError(
             f"run {run_id}, {source}/{board}: posting {posting_id} was listed with new content, but is neither staged "
@@ -108,7 +108,7 @@ def judge(db: duckdb.DuckDBPyConnection, run_id: str) -> None:
 
 
 def write(db: duckdb.DuckDBPyConnection, run_id: str, inserted: int) -> pl.DataFrame:
-    """Write the run's ledger rows and hold them to their law; returns them.
+    """Write the run's ledger rows and hold them to their law; returns them and closes the books.
 
     inserted: rows that went into `posting`
 
@@ -128,6 +128,7 @@ def write(db: duckdb.DuckDBPyConnection, run_id: str, inserted: int) -> pl.DataF
         db,
         f"from board_run semi join look using (source, board) where run_id = {database.literal(run_id)} order by all",
     )
+    database.drop(db, "look", "judged", "closing", "reopening")
     if rows["loaded"].sum() != inserted:
         raise LedgerError(f"run {run_id}: {rows['loaded'].sum()} postings were new, but {inserted} rows were written.")
     return rows

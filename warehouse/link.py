@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import duckdb
 
+from . import database
+
 # One row a posting: what must agree, and when it was to be seen. A feed that never closes shows a posting on its day.
 FACTS = """
     create or replace temp table fact as
@@ -111,13 +113,13 @@ LINKED = """
     where posting.posting_id = member.posting_id and posting.job_id != member.job_id
 """
 SINGLES = """
-    insert into job by name
-    select posting_id as job_id, posting_id, employer_id, title_key, level, 1 as members, 1 as boards,
-        'single' as matched_by, first_seen_at, last_seen_at, closed_at
+    create or replace temp table next_job as
+    select posting_id as job_id, posting_id, employer_id, title_key, level, 1::bigint as members,
+        1::bigint as boards, 'single' as matched_by, first_seen_at, closed_at
     from posting where job_id in (select job_id from member group by job_id having count(*) = 1)
 """
 OTHERS = """
-    insert into job by name
+    insert into next_job by name
     with several as (
         select job_id, min(text_job) = max(text_job) as is_one_text from member group by job_id having count(*) > 1
     ), feed as (
@@ -132,10 +134,13 @@ OTHERS = """
     select job_id, arg_min(posting_id, rank) as posting_id, any_value(employer_id) as employer_id,
         any_value(title_key) as title_key, any_value(level) as level, count(*) as members,
         count(distinct (source, board)) as boards, if(any_value(is_one_text), 'text', 'facts') as matched_by,
-        min(first_seen_at) as first_seen_at, max(last_seen_at) as last_seen_at,
+        min(first_seen_at) as first_seen_at,
         if(count(*) = count(closed_at), max(closed_at), null) as closed_at
     from ranked group by job_id
 """
+# Few jobs change in a run: those that do not are left where they are.
+OUTDATED = "delete from job using (from job except from next_job) as old where job.job_id = old.job_id"
+ADDED = "insert into job by name from next_job anti join job using (job_id)"
 EMPLOYERS = """
     insert into employer by name
     with name as (
@@ -167,16 +172,12 @@ GAPS = """
     select kind, text, count(distinct posting_id) as postings, min(posting_id) as posting_id
     from posting_gap group by kind, text
 """
-TEMPORARY = ("fact", "same_text", "same_facts", "following", "member")
-
 
 def link(db: duckdb.DuckDBPyConnection) -> None:
     """Make `job`, `employer` and `gap` anew and give every posting its job."""
-    for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS, LINKED):
+    for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS, LINKED, SINGLES, OTHERS):
         db.execute(statement)
-    for table, statements in (("job", (SINGLES, OTHERS)), ("employer", (EMPLOYERS,)), ("gap", (GAPS,))):
-        db.execute(f"delete from {table}")
-        for statement in statements:
-            db.execute(statement)
-    for name in TEMPORARY:
-        db.execute(f"drop table temp.{name}")
+    database.drop(db, "fact", "same_text", "same_facts", "following", "member")
+    for statement in (OUTDATED, ADDED, "delete from employer", EMPLOYERS, "delete from gap", GAPS):
+        db.execute(statement)
+    database.drop(db, "next_job")

@@ -15,11 +15,6 @@ from .pages import board_state
 
 __all__ = ["EMPTY_LEDGER", "LedgerError", "Run", "board_state", "load", "loaded_runs", "new_content"]
 
-TEMPORARY = (
-    "look", "page", "judged", "arrived", "next_version", "reopening", "missed", "closing", "read_page",
-)  # fmt: skip
-
-
 class Run(NamedTuple):
     """A run's row. `started_at` is aware, UTC."""
 
@@ -51,7 +46,7 @@ def new_content(db: duckdb.DuckDBPyConnection, observations: pl.DataFrame) -> pl
         order by posting_id
         """,
     )
-    db.execute("drop table entry")
+    database.drop(db, "entry")
     return rows
 
 
@@ -83,15 +78,13 @@ def load(
         merge.stage(db, staged)
         merge.check_keys(db)
         ledger.judge(db, run.run_id)
+        pages.remember(db, run.run_id)
         presence.update(db)
         inserted = merge.merge(db)
         merge.reject(db)
-        pages.remember(db, run.run_id)
         rows = ledger.write(db, run.run_id, inserted)
         profile.update(db, raw_files)
         link.link(db)
-        for name in TEMPORARY:
-            db.execute(f"drop table temp.{name}")
     db.execute("checkpoint")
     return rows
 
@@ -114,4 +107,4 @@ def _write_boards(db: duckdb.DuckDBPyConnection, boards: pl.DataFrame) -> None:
     database.put(db, "listed_board", boards)
     db.execute("delete from board")
     db.execute("insert into board by name from listed_board")
-    db.execute("drop table listed_board")
+    database.drop(db, "listed_board")

@@ -132,6 +132,7 @@ def merge(db: duckdb.DuckDBPyConnection) -> int:
         rows = "distinct *" if table == "posting_gap" else "*"
         db.execute(f"insert into {table} by name select {rows} from staged_{table}")
     [(inserted,)] = db.execute(POSTINGS).fetchall()
+    database.drop(db, "arrived", "next_version")
     return int(inserted)
 
 

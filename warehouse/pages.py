@@ -48,7 +48,7 @@ ADDED = """
 
 
 def remember(db: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Keep the requests in `page`, and what each readable page said.
+    """Keep the requests in temporary table `page`, and what each readable page said; lets the table go.
 
     A page that could not be read keeps what it last said, and so does a board that suddenly lists nothing or is gone:
     the next look is compared with the last good one. A complete look forgets pages that the board no longer has.
@@ -56,6 +56,7 @@ def remember(db: duckdb.DuckDBPyConnection, run_id: str) -> None:
     db.execute(REQUESTS, [run_id])
     for statement in (READ, FORGOTTEN, KEPT, REPLACED, ADDED):
         db.execute(statement)
+    database.drop(db, "page", "read_page")
 
 
 def board_state(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:

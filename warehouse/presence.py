@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import duckdb
 
+from . import database
+
 REOPENING = """
     create or replace temp table reopening as
     select distinct posting.source, posting.board, posting.posting_id
@@ -52,3 +54,4 @@ def update(db: duckdb.DuckDBPyConnection) -> None:
     """
     for statement in (REOPENING, SEEN, THERE, EARLIER, MISSED, GONE, CLOSING):
         db.execute(statement)
+    database.drop(db, "missed")

@@ -53,7 +53,6 @@ KEEP = (
     "delete from upkeep.line_title using crossing where line_title.line_key = crossing.line_key",
     "insert into upkeep.line_title from fresh_line anti join crossing using (line_key)",
 )
-TEMPORARY = ("fresh_file", "fresh_line", "crossing", "fresh_passage")
 
 
 def passages(db: duckdb.DuckDBPyConnection, raw_files: list[Path]) -> pl.DataFrame:
@@ -71,8 +70,7 @@ def update(db: duckdb.DuckDBPyConnection, raw_files: list[Path]) -> None:
         _read(db, raw_files)
     for statement in KEEP:
         db.execute(statement)
-    for name in TEMPORARY:
-        db.execute(f"drop table temp.{name}")
+    database.drop(db, "fresh_file", "fresh_line", "crossing", "fresh_passage")
 
 
 def _is_read(db: duckdb.DuckDBPyConnection, raw_files: list[Path]) -> bool:

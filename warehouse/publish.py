@@ -178,10 +178,7 @@ def _fingerprint(path: Path) -> dict[str, str | int]:
 
 
 def _told(failed: list[checks.Finding]) -> str:
-    lines = [
-        f"{each.check}: {each.rows} rows. {each.about} First: {each.examples.to_dicts()[0]}"
-        for each in failed
-    ]
+    lines = [f"{each.check}: {each.rows} rows. {each.about} First: {each.examples.to_dicts()[0]}" for each in failed]
     return "Nothing was published; what was published before stays. Checks failed:\n" + "\n".join(lines)
 
 

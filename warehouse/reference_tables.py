@@ -30,7 +30,7 @@ def replace(
         if changed:
             db.execute(f'create or replace table main."{name}" as from next_rows')
             database.comment(db, f'main."{name}"', about, columns)
-        db.execute("drop table temp.next_rows")
+        database.drop(db, "next_rows")
     if changed:
         db.execute("checkpoint")
     return changed

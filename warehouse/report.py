@@ -100,9 +100,7 @@ def _table(db: duckdb.DuckDBPyConnection, file: sql_files.SqlFile) -> Table:
     cells = database.frame(db, f"from benchmark_{file.name}")
     published = cells.filter(pl.col("estimate_kind") == "direct")
     reasons = cells.filter(pl.col("estimate_kind") != "direct")["suppression_reason"].value_counts(sort=True)
-    shown = published.sort(["employers", *file.cells], descending=[True, *(False for _ in file.cells)]).head(
-        MOST_ROWS
-    )
+    shown = published.sort(["employers", *file.cells], descending=[True, *(False for _ in file.cells)]).head(MOST_ROWS)
     return Table(
         file.name,
         file.about,
@@ -154,9 +152,7 @@ def _charts(db: duckdb.DuckDBPyConnection) -> list[charts.Chart | None]:
 
 def _fullest(cells: pl.DataFrame, dim: str) -> str:
     """The value of a dimension behind which most employers stand."""
-    counted = (
-        cells.group_by(dim).agg(pl.col("employers").sum()).sort(["employers", dim], descending=[True, False])
-    )
+    counted = cells.group_by(dim).agg(pl.col("employers").sum()).sort(["employers", dim], descending=[True, False])
     return str(counted[dim][0])
 
 

@@ -73,9 +73,7 @@ def read(path: Path) -> SqlFile:
         elif match is None and PAY_CELL.name in line:
             columns |= {column.name: column.description for column in pay_columns(said["cells"].split(", "))}
         elif match is None or match[1] in columns:
-            raise HeaderError(
-                f"{path}: header line {line!r} is no `column: meaning`, or says a column again."
-            )
+            raise HeaderError(f"{path}: header line {line!r} is no `column: meaning`, or says a column again.")
         elif match[1] in DECLARATIONS:
             said[match[1]] = match[2]
         else:
@@ -104,9 +102,5 @@ def pay_columns(cells: list[str]) -> list[PayColumn]:
         rows = [row for row in rows if "{p}_local" not in row.name and row.name != "currency_code"]
     parts = [index for index, row in enumerate(rows) if "{p}" in row.name]
     first, last = parts[0], parts[-1] + 1
-    each = [
-        PayColumn(*(text.replace("{p}", str(p)) for text in row))
-        for p in PERCENTILES
-        for row in rows[first:last]
-    ]
+    each = [PayColumn(*(text.replace("{p}", str(p)) for text in row)) for p in PERCENTILES for row in rows[first:last]]
     return [*rows[:first], *each, *rows[last:]]

@@ -54,9 +54,7 @@ def keep(db: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     db.execute("drop table temp.rows_to_keep")
 
 
-def describe(
-    db: duckdb.DuckDBPyConnection, kind: str, name: str, about: str, columns: dict[str, str]
-) -> None:
+def describe(db: duckdb.DuckDBPyConnection, kind: str, name: str, about: str, columns: dict[str, str]) -> None:
     """Say in the database what a table or view and its columns hold."""
     db.execute(f"comment on {kind} {name} is {database.literal(about)}")
     for column, text in columns.items():

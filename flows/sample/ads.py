@@ -146,9 +146,7 @@ def ad(row: Drawn, house: Firm, *, source: str, board: str, native_id: str) -> A
     required, preferred = _skills(roll, row, specialization, other)
     places = tuple(t.PLACES[i] for i in row.places if i >= 0)
     role_family = t.ROLES[row.role].role_family if not other else "not_ai"
-    says_mode = row.mode != "unknown" and (
-        source not in SHOWS_MODE or dice(key, 4).random() < SAYS_MODE_SHARE
-    )
+    says_mode = row.mode != "unknown" and (source not in SHOWS_MODE or dice(key, 4).random() < SAYS_MODE_SHARE)
     levels, row_cue = _plain_levels(levels, row.cue) if other else (levels, row.cue)
     return Ad(
         number=row.number,
@@ -211,9 +209,7 @@ def ad(row: Drawn, house: Firm, *, source: str, board: str, native_id: str) -> A
 def _second(roll: Random, first: str) -> str:
     """A second subject that the ad touches, now and then."""
     name = roll.choice(t.SPECIALIZATIONS).specialization
-    return (
-        name if roll.random() < 0.25 and name not in (first, "generalist") and first != "generalist" else ""
-    )
+    return name if roll.random() < 0.25 and name not in (first, "generalist") and first != "generalist" else ""
 
 
 def _skills(
@@ -225,9 +221,7 @@ def _skills(
     paid = {skill.skill: has for skill, has in zip(t.PAID_SKILLS, row.paid_skills, strict=True)}
     mine = _skills_of(specialization)
     required = [
-        skill.name
-        for skill in mine
-        if paid.get(skill.skill, not skill.effect and roll.random() < skill.chance)
+        skill.name for skill in mine if paid.get(skill.skill, not skill.effect and roll.random() < skill.chance)
     ]
     preferred = [skill.name for skill in mine if not skill.effect and skill.name not in required][:2]
     if roll.random() < PYTHON_CHANCE:
@@ -236,9 +230,7 @@ def _skills(
 
 
 _OF: dict[str, tuple[t.Skill, ...]] = {
-    row.specialization: tuple(
-        skill for skill in t.SKILLS if row.specialization in skill.specializations.split("|")
-    )
+    row.specialization: tuple(skill for skill in t.SKILLS if row.specialization in skill.specializations.split("|"))
     for row in t.SPECIALIZATIONS
 }
 

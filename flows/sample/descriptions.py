@@ -97,9 +97,7 @@ def _own(roll: Random, ad: Ad, kind: str, most: int) -> list[str]:
             for name in roll.sample(others, 3)
         ]
     elif ad.second_specialization and kind == "duty":
-        own.append(
-            roll.choice(column("idioms/subjects", "text", specialization=ad.second_specialization, kind=kind))
-        )
+        own.append(roll.choice(column("idioms/subjects", "text", specialization=ad.second_specialization, kind=kind)))
     return own
 
 

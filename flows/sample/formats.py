@@ -54,9 +54,7 @@ def greenhouse(ad: Ad, *, content: bool = True, pay: bool = True) -> dict[str, A
         "data_compliance": [{"type": "gdpr", "requires_consent": False, "retention_period": None}],
         "internal_job_id": None if ad.kind == "prospect" else 3_000_000_000 + ad.job,
         "location": {"name": line(ad)},
-        "metadata": [
-            {"id": 400_001, "name": "Workplace Type", "value": workplace, "value_type": "single_select"}
-        ]
+        "metadata": [{"id": 400_001, "name": "Workplace Type", "value": workplace, "value_type": "single_select"}]
         if ad.firm.names_workplace and workplace
         else (None if ad.firm.section_order else []),
         "id": int(ad.native_id),
@@ -67,9 +65,7 @@ def greenhouse(ad: Ad, *, content: bool = True, pay: bool = True) -> dict[str, A
         "first_published": posted.astimezone(dt.timezone(dt.timedelta(hours=-4))).isoformat(),
         "application_deadline": None,
         "language": ad.language,
-        "departments": [
-            {"id": 500_000 + len(ad.team), "name": department(ad), "child_ids": [], "parent_id": None}
-        ],
+        "departments": [{"id": 500_000 + len(ad.team), "name": department(ad), "child_ids": [], "parent_id": None}],
         "offices": _offices(ad),
     }
     if content:
@@ -174,9 +170,7 @@ def ashby(ad: Ad, *, pay: bool = True) -> dict[str, Any]:
         },
         "jobUrl": url(ad),
         "applyUrl": url(ad) + "/application",
-        "descriptionHtml": html(
-            parts, (0, 2)[ad.firm.heading_style % 2], paragraph='<p style="min-height:1.5em">'
-        ),
+        "descriptionHtml": html(parts, (0, 2)[ad.firm.heading_style % 2], paragraph='<p style="min-height:1.5em">'),
         "descriptionPlain": plain(parts),
     }
     if pay:
@@ -236,9 +230,7 @@ def _offices(ad: Ad) -> list[dict[str, Any]]:
             "id": 600_000 + i,
             "name": place.city,
             "location": ", ".join(
-                part
-                for part in (place.city, place.admin1, t.COUNTRIES[t.COUNTRY[place.country_code]].name)
-                if part
+                part for part in (place.city, place.admin1, t.COUNTRIES[t.COUNTRY[place.country_code]].name) if part
             ),
             "child_ids": [],
             "parent_id": None,
@@ -250,9 +242,7 @@ def _offices(ad: Ad) -> list[dict[str, Any]]:
 def _range_title(ad: Ad, index: int) -> str:
     if ad.band_kind == "single":
         return ad.dice(43).choice(PERIOD_TITLE[ad.period])
-    unit = {"year": "annual base salary", "month": "monthly base salary", "hour": "hourly base pay"}[
-        ad.period
-    ]
+    unit = {"year": "annual base salary", "month": "monthly base salary", "hour": "hourly base pay"}[ad.period]
     return label(ad, index) if ad.band_kind == "zones" else f"{label(ad, index)} {unit}"
 
 
@@ -385,9 +375,7 @@ def _salary(ad: Ad, band: Band) -> dict[str, Any]:
 def _short(ad: Ad, band: Band) -> str:
     """Ashby's own way to write a range: $180K – $220K, €4.5K per month."""
     sign = SIGN[band.currency]
-    low, high = (
-        f"{sign}{side / 1000:.4g}K" if side >= 1000 else f"{sign}{side:g}" for side in (band.low, band.high)
-    )
+    low, high = (f"{sign}{side / 1000:.4g}K" if side >= 1000 else f"{sign}{side:g}" for side in (band.low, band.high))
     unit = {"month": " per month", "hour": " per hour"}.get(ad.period, "")
     if ad.form == "up_to":
         return f"Up to {high}{unit}"

@@ -101,9 +101,7 @@ def jobs(
     band_kind = _band_kinds(rng, policy=policy, mode=mode, places=places, hidden_2=hidden_2, country=country)
     pay_country = _pay_countries(policy, mode, places, country, band_kind)
     base = staff.effect[e] + rng.normal(0, NOISE_SD, n)
-    base += np.where(
-        is_ai, world.role[role] + world.specialization[specialization] + EDUCATION_EFFECT[education], 0.0
-    )
+    base += np.where(is_ai, world.role[role] + world.specialization[specialization] + EDUCATION_EFFECT[education], 0.0)
     base += (paid * world.skill).sum(1) + np.where(is_ai, 0.0, np.log(_other_pay())[other])
     centre = (
         base[:, None]
@@ -111,9 +109,7 @@ def jobs(
         + _scope_effects(world, band_kind=band_kind, policy=policy, mode=mode, places=places, country=country)
     )
     form = np.where(staff.names_a_point[e], 1, rng.choice([0, 2, 3], n, p=[0.95, 0.025, 0.025]))
-    period = _periods(
-        staff, e, pay_country=pay_country, hidden=hidden, contract=contract, band_kind=band_kind
-    )
+    period = _periods(staff, e, pay_country=pay_country, hidden=hidden, contract=contract, band_kind=band_kind)
     width = np.clip(staff.half_width[e] * np.exp(rng.normal(0, 0.2, n)), 0.02, 0.35) * (form != 1)
     lower, upper = world.level[hidden], world.level[np.where(hidden_2 >= 0, hidden_2, hidden)]
     own_upper = np.stack([lower, upper, upper], 1)
@@ -195,9 +191,7 @@ def _paid_skills(rng: np.random.Generator, specialization: Ints) -> Flags:
 
 def _modes(rng: np.random.Generator, lean: Floats, policy: Ints) -> Ints:
     stay = 1 - lean
-    chances = np.stack(
-        [0.42 * stay, 0.53 * stay + 0.05, 0.68 * lean, 0.05 * lean, 0.06 * lean, 0.12 * stay], 1
-    )
+    chances = np.stack([0.42 * stay, 0.53 * stay + 0.05, 0.68 * lean, 0.05 * lean, 0.06 * lean, 0.12 * stay], 1)
     chances[policy == GLOBAL_FLAT] = [0.02, 0.08, 0.20, 0.02, 0.66, 0.02]
     return pick(chances, np.arange(len(lean)), rng)
 
@@ -247,9 +241,7 @@ def _band_kinds(
     return np.select([per_place, zones, per_level], [PER_PLACE, ZONES, PER_LEVEL], SINGLE).astype(np.int32)
 
 
-def _pay_countries(
-    policy: Ints, mode: Ints, places: NDArray[np.int16], country: Ints, band_kind: Ints
-) -> Ints:
+def _pay_countries(policy: Ints, mode: Ints, places: NDArray[np.int16], country: Ints, band_kind: Ints) -> Ints:
     """(n, 3): whose pay level and currency each band follows."""
     own = np.where((policy == GLOBAL_FLAT) & (mode == REMOTE_GLOBAL), US, country)[:, None].repeat(3, 1)
     there = np.where(places >= 0, PLACE_COUNTRY[places], own)
@@ -284,9 +276,7 @@ def _scope_effects(
     return out
 
 
-def _periods(
-    staff: Employers, e: Ints, *, pay_country: Ints, hidden: Ints, contract: Ints, band_kind: Ints
-) -> Ints:
+def _periods(staff: Employers, e: Ints, *, pay_country: Ints, hidden: Ints, contract: Ints, band_kind: Ints) -> Ints:
     """Monthly where the country and the employer do so, hourly for contractors and some juniors.
 
     Zones and bands of several countries are yearly.
@@ -306,8 +296,7 @@ def _rounded(
     """Yearly bands in the unit of their period, rounded as the employer does."""
     per_year = np.array([t.PER_YEAR[name] for name in t.PERIODS], float)[period][:, None]
     yearly = (
-        np.array([row.grain for row in t.COUNTRIES], float)[pay_country]
-        * np.array([1.0, 5.0, 0.1])[habit][:, None]
+        np.array([row.grain for row in t.COUNTRIES], float)[pay_country] * np.array([1.0, 5.0, 0.1])[habit][:, None]
     )
     monthly = (
         np.array([row.month_grain for row in t.COUNTRIES], float)[pay_country]

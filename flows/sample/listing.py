@@ -113,17 +113,13 @@ def lives(rng: np.random.Generator, openings: NDArray[Any], anchor: int) -> Live
     return Lives(employer[keep], opened[keep], closed[keep])
 
 
-def postings(
-    rng: np.random.Generator, own_sites: list[Site], second: Ints, drawn: Lives, anchor: int
-) -> Postings:
+def postings(rng: np.random.Generator, own_sites: list[Site], second: Ints, drawn: Lives, anchor: int) -> Postings:
     """Post the jobs: first on their employer's site, some also elsewhere, again, or twice."""
     count = len(drawn.employer)
     has_board = np.array([site.source != "hackernews" for site in own_sites])[drawn.employer]
     parts: list[NDArray[Any]] = []  # tables of job, site, kind, serial, opened, closed
 
-    def post(
-        rows: NDArray[Any], kind: str, site: NDArray[Any], opened: NDArray[Any], closed: NDArray[Any]
-    ) -> None:
+    def post(rows: NDArray[Any], kind: str, site: NDArray[Any], opened: NDArray[Any], closed: NDArray[Any]) -> None:
         code = np.full(len(rows), KINDS.index(kind))
         parts.append(np.stack([rows, site[rows], code, code, opened[rows], closed[rows]], 1))
 

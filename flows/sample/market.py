@@ -108,9 +108,7 @@ class Market:
         period, low, high = t.PERIODS[own.period[job]], own.low[job], own.high[job]
         raised = int(self.raised[job]) if self.raised[job] <= day else None
         if raised:
-            low, high = (
-                _raised(side, float(self.raise_by[job]), period, pay_countries) for side in (low, high)
-            )
+            low, high = (_raised(side, float(self.raise_by[job]), period, pay_countries) for side in (low, high))
         first, second = own.levels[job].tolist()
         return Drawn(
             number=number,

@@ -74,9 +74,7 @@ def job_posting(ad: Ad, body: str) -> dict[str, Any]:
             "name": ad.firm.name,
             "sameAs": HOME.format(ad.board),
         },
-        "employmentType": [SCHEMA_TYPE[ad.contract]]
-        if ad.firm.heading_style == 0
-        else SCHEMA_TYPE[ad.contract],
+        "employmentType": [SCHEMA_TYPE[ad.contract]] if ad.firm.heading_style == 0 else SCHEMA_TYPE[ad.contract],
         "url": url(ad),
     }
     if ad.firm.section_order == 1:
@@ -178,9 +176,7 @@ def comment(ads: list[Ad]) -> str:
     extra = roll.sample(column("idioms/other_words", "text", kind="hn_extra"), 2)
     paragraphs += [_hn(text) for text in extra]
     paragraphs.append(
-        f"Apply: {link}"
-        if roll.random() < 0.6
-        else f"Write to {_hn('jobs+' + first.firm.token + '@example.com')}"
+        f"Apply: {link}" if roll.random() < 0.6 else f"Write to {_hn('jobs+' + first.firm.token + '@example.com')}"
     )
     return "<p>".join(paragraphs)
 
@@ -198,11 +194,7 @@ def _terms(ad: Ad) -> list[str]:
 
 def _several_bands(ad: Ad) -> list[str]:
     """Pay by place, zone or level does not fit a headline."""
-    return (
-        ["\n".join(_hn(text) for text in sentences(ad))]
-        if ad.channel != "none" and ad.band_kind != "single"
-        else []
-    )
+    return ["\n".join(_hn(text) for text in sentences(ad))] if ad.channel != "none" and ad.band_kind != "single" else []
 
 
 def _hn(text: str) -> str:

@@ -137,22 +137,14 @@ def _amounts(country: str, period: str, form: str) -> list[dict[str, str]]:
 @cache
 def _sentences(language: str, form: str, period: str, country: str) -> list[str]:
     rows = [row for row in t.rows("idioms/pay_sentences") if (row["form"], row["period"]) == (form, period)]
-    own = [
-        row["text"]
-        for row in rows
-        if row["language"] == language and country in (row["countries"] or country)
-    ]
-    return own or [
-        row["text"] for row in rows if row["language"] == "en" and country in (row["countries"] or country)
-    ]
+    own = [row["text"] for row in rows if row["language"] == language and country in (row["countries"] or country)]
+    return own or [row["text"] for row in rows if row["language"] == "en" and country in (row["countries"] or country)]
 
 
 @cache
 def _lists(kind: str, language: str) -> list[tuple[str, str]]:
     rows = [row for row in t.rows("idioms/pay_lists") if row["kind"] == kind]
-    own = [row for row in rows if row["language"] == language] or [
-        row for row in rows if row["language"] == "en"
-    ]
+    own = [row for row in rows if row["language"] == language] or [row for row in rows if row["language"] == "en"]
     return [(row["lead"], row["line"]) for row in own]
 
 

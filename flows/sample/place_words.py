@@ -37,9 +37,7 @@ def town(roll: Random, place: t.Place, style: int, *, short: bool = False) -> st
             f"{city}, {country.name}",
             f"{city}, {country.short}",
             city if alone else f"{city}, {country.short}",
-            f"{city}, {place.admin1}, {country.name}"
-            if place.country_code == "GB"
-            else f"{city}, {country.name}",
+            f"{city}, {place.admin1}, {country.name}" if place.country_code == "GB" else f"{city}, {country.name}",
             f"{country.name} - {city}",
         )[style]
     if city != place.city:

@@ -100,15 +100,11 @@ def employers(world: Parameters, rng: np.random.Generator, n: int) -> Employers:
     """Draw n employers."""
     share = shares([row.share for row in t.COUNTRIES])
     home = rng.choice(len(share), n, p=share).astype(np.int32)
-    industry = rng.choice(len(t.INDUSTRIES), n, p=shares([row.share for row in t.INDUSTRIES])).astype(
-        np.int32
-    )
+    industry = rng.choice(len(t.INDUSTRIES), n, p=shares([row.share for row in t.INDUSTRIES])).astype(np.int32)
     size_score = rng.normal(0, 1, n)
     size = np.searchsorted(SIZE_SCORE, size_score).astype(np.int32)
     openings = np.exp(OPENINGS_SD * (0.6 * size_score + 0.8 * rng.normal(0, 1, n)) - OPENINGS_SD**2 / 2)
-    special = shares([row.share for row in t.SPECIALIZATIONS]) * np.exp(
-        rng.normal(0, 1.1, (n, len(t.SPECIALIZATIONS)))
-    )
+    special = shares([row.share for row in t.SPECIALIZATIONS]) * np.exp(rng.normal(0, 1.1, (n, len(t.SPECIALIZATIONS))))
     return Employers(
         home=home,
         industry=industry,
@@ -119,8 +115,7 @@ def employers(world: Parameters, rng: np.random.Generator, n: int) -> Employers:
             np.array([row.ai_share for row in t.INDUSTRIES])[industry] + rng.normal(0, 0.12, n), 0.2, 0.97
         ),
         country_weights=_countries(rng, home, size, share),
-        place_weights=np.array([row.weight for row in t.PLACES])
-        * np.exp(0.9 * rng.normal(0, 1, (n, len(t.PLACES)))),
+        place_weights=np.array([row.weight for row in t.PLACES]) * np.exp(0.9 * rng.normal(0, 1, (n, len(t.PLACES)))),
         specialization_weights=special,
         policy=pick(POLICY_CHANCES, np.clip(size - 1, 0, 2).astype(np.int32), rng),
         remote=rng.beta(0.8, 2.0, n),
@@ -159,9 +154,7 @@ def _countries(rng: np.random.Generator, home: Ints, size: Ints, share: Floats) 
     """Chances of an opening to be in each country: home first, larger employers in more of the others."""
     n = len(home)
     weights = (
-        (rng.random((n, len(share))) < share * (1.2 + size[:, None]))
-        * share
-        * rng.gamma(1.0, 1.0, (n, len(share)))
+        (rng.random((n, len(share))) < share * (1.2 + size[:, None])) * share * rng.gamma(1.0, 1.0, (n, len(share)))
     )
     total = weights.sum(1)
     abroad = np.where(total > 0, 0.15 + 0.05 * size, 0.0)

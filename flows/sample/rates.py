@@ -24,9 +24,7 @@ def usd_rate(currency_code: str, as_of: dt.date) -> float:
     quotes = []
     for back in range(DAYS):
         try:
-            quotes.append(
-                _converter().convert(1.0, currency_code, "USD", date=as_of - dt.timedelta(days=back))
-            )
+            quotes.append(_converter().convert(1.0, currency_code, "USD", date=as_of - dt.timedelta(days=back)))
         except RateNotFoundError:  # a weekend, a holiday, or a day that is not published yet
             continue
     if not quotes:

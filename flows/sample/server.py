@@ -82,8 +82,7 @@ async def _converse(sites: Sites, reader: asyncio.StreamReader, writer: asyncio.
                 return
             first, *rest = head.split("\r\n")
             headers = {
-                name.strip().lower(): value.strip()
-                for name, _, value in (line.partition(":") for line in rest if line)
+                name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest if line)
             }
             method, target, *_ = [*first.split(" "), "", ""]
             answer = _answer(sites, method, target, headers)

@@ -89,15 +89,10 @@ class Sites:
             text += f"\nSitemap: https://{host}/sitemap.xml\n"
         return Answer(200, text.encode(), TEXT)
 
-    def _greenhouse(
-        self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]
-    ) -> Answer:
+    def _greenhouse(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         parts = path.strip("/").split("/")
         gone = Answer(404, b'{"status":404,"error":"Job not found"}', JSON)
-        if (
-            parts[:2] != ["v1", "boards"]
-            or ("greenhouse", parts[2] if len(parts) > 2 else "") not in self._numbers
-        ):
+        if parts[:2] != ["v1", "boards"] or ("greenhouse", parts[2] if len(parts) > 2 else "") not in self._numbers:
             return gone
         token, wants = parts[2], (query.get("content") == "true", query.get("pay_transparency") == "true")
         if len(parts) == 3:
@@ -116,9 +111,7 @@ class Sites:
                 jobs.append(_prospect(jobs[0], ads[0]))
             return {"jobs": jobs, "meta": {"total": len(jobs)}}
 
-        return self._board(
-            "greenhouse", token, wants, render, empty={"jobs": [], "meta": {"total": 0}}, title="title"
-        )
+        return self._board("greenhouse", token, wants, render, empty={"jobs": [], "meta": {"total": 0}}, title="title")
 
     def _lever(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         parts = path.strip("/").split("/")
@@ -142,11 +135,7 @@ class Sites:
 
     def _ashby(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         parts = path.strip("/").split("/")
-        if (
-            len(parts) != 3
-            or parts[:2] != ["posting-api", "job-board"]
-            or ("ashby", parts[2]) not in self._numbers
-        ):
+        if len(parts) != 3 or parts[:2] != ["posting-api", "job-board"] or ("ashby", parts[2]) not in self._numbers:
             return Answer(404, b'{"errors":["Not found"]}', JSON)
         pay = query.get("includeCompensation") == "true"
 
@@ -156,9 +145,7 @@ class Sites:
                 jobs.append(jobs[0] | {"id": jobs[0]["id"][:-4] + "0000", "isListed": False})
             return {"jobs": jobs, "apiVersion": "1"}
 
-        return self._board(
-            "ashby", parts[2], (pay,), render, empty={"jobs": [], "apiVersion": "1"}, title="title"
-        )
+        return self._board("ashby", parts[2], (pay,), render, empty={"jobs": [], "apiVersion": "1"}, title="title")
 
     def _careers(self, host: str, path: str) -> Answer:
         token = host.removeprefix("careers.").removesuffix(".example")
@@ -166,9 +153,7 @@ class Sites:
         if ("jsonld", token) not in self._numbers or fault == "not_found":
             return Answer(404, _page("Not found"), HTML)
         if path == "/sitemap.xml" and len(token) % 2:
-            return Answer(
-                200, _sitemap("sitemapindex", "sitemap", [(f"https://{host}/sitemap-jobs.xml", "")]), XML
-            )
+            return Answer(200, _sitemap("sitemapindex", "sitemap", [(f"https://{host}/sitemap-jobs.xml", "")]), XML)
         if path in ("/sitemap.xml", "/sitemap-jobs.xml"):
             return self._sitemap(self._shown("jsonld", token), f"https://{host}", fault)
         if path in ("/", "/jobs"):
@@ -201,23 +186,13 @@ class Sites:
         if entries and len(numbers) % 3 == 0:
             entries.append((f"{home}/jobs/r-0z", "2025-01-01"))
         entries.insert(0, (f"{home}/about", ""))
-        return Answer(
-            200, _sitemap("urlset", "url", entries), XML, _etag(self._market.version(numbers, self._as_of))
-        )
+        return Answer(200, _sitemap("urlset", "url", entries), XML, _etag(self._market.version(numbers, self._as_of)))
 
-    def _algolia(
-        self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]
-    ) -> Answer:
+    def _algolia(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         body = self._threads.algolia(path, query)
-        return (
-            Answer(404, b'{"error":"Not Found","status":404}', JSON)
-            if body is None
-            else Answer(200, body, JSON)
-        )
+        return Answer(404, b'{"error":"Not Found","status":404}', JSON) if body is None else Answer(200, body, JSON)
 
-    def _firebase(
-        self, _host: str, path: str, _query: Mapping[str, str], _headers: Mapping[str, str]
-    ) -> Answer:
+    def _firebase(self, _host: str, path: str, _query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         return Answer(200, self._threads.firebase(path), JSON)
 
     def _board(
@@ -241,9 +216,7 @@ class Sites:
             return Answer(200, msgspec.json.encode(empty), JSON)
         numbers = self._shown(source, token)[part]
         etag = _etag(
-            self._market.version(numbers, self._as_of)
-            + f"-{mix(*(int(k) for k in key)):x}"[:9]
-            + (fault or "")
+            self._market.version(numbers, self._as_of) + f"-{mix(*(int(k) for k in key)):x}"[:9] + (fault or "")
         )
         body = self._cache.get((source, token, *key))
         if body is None:
@@ -291,10 +264,7 @@ def _records(value: Any) -> list[dict[str, Any]]:
 
 
 def _sitemap(root: str, item: str, entries: list[tuple[str, str]]) -> bytes:
-    lines = [
-        f"<{item}><loc>{loc}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>"
-        for loc, day in entries
-    ]
+    lines = [f"<{item}><loc>{loc}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</{item}>" for loc, day in entries]
     opening = f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *lines, f"</{root}>\n"]).encode()
 

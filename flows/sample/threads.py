@@ -42,9 +42,7 @@ class Threads:
         name = path.removeprefix("/v0/").removesuffix(".json")
         if name == f"user/{AUTHOR}":
             submitted = [story + k for story in reversed(self._stories) for k in (0, 1, 2)]
-            return msgspec.json.encode(
-                {"id": AUTHOR, "created": 1_300_000_000, "karma": 1, "submitted": submitted}
-            )
+            return msgspec.json.encode({"id": AUTHOR, "created": 1_300_000_000, "karma": 1, "submitted": submitted})
         number = name.removeprefix("item/")
         if not number.isdigit():
             return b"null"
@@ -58,9 +56,7 @@ class Threads:
         size = int(query.get("hitsPerPage", "20"))
         page = int(query.get("page", "0"))
         stories = [
-            (story + k, day, self._title(k, day))
-            for story, day in reversed(self._stories.items())
-            for k in (2, 1, 0)
+            (story + k, day, self._title(k, day)) for story, day in reversed(self._stories.items()) for k in (2, 1, 0)
         ]
         hits = [
             {
@@ -100,9 +96,7 @@ class Threads:
         day = self._stories[story]
         children = self._children(story, day) if number == story else []
         title = self._title(number % 10, day)
-        item = _item(
-            number, story, author=AUTHOR, when=_moment(day), text=None, parent=None, children=children
-        )
+        item = _item(number, story, author=AUTHOR, when=_moment(day), text=None, parent=None, children=children)
         return msgspec.json.encode(item | {"type": "story", "title": title})
 
     def _children(self, story: int, day: int) -> list[dict[str, Any]]:
@@ -113,16 +107,10 @@ class Threads:
             replies = []
             if roll.random() < 0.2:
                 words = roll.choice(column("idioms/other_words", "text", kind="hn_reply"))
-                replies.append(
-                    _item(number + 1, story, author="reader", when=when, text=words, parent=number)
-                )
+                replies.append(_item(number + 1, story, author="reader", when=when, text=words, parent=number))
             author, text = _author(ads[0]), comment(ads)
-            out.append(
-                _item(number, story, author=author, when=when, text=text, parent=story, children=replies)
-            )
-        noise = dice(self._market.seed, story, 72).choice(
-            column("idioms/other_words", "text", kind="hn_noise")
-        )
+            out.append(_item(number, story, author=author, when=when, text=text, parent=story, children=replies))
+        noise = dice(self._market.seed, story, 72).choice(column("idioms/other_words", "text", kind="hn_noise"))
         aside = _item(story + 5, story, author="helper", when=_moment(day), text=noise, parent=story)
         deleted = _item(story + 6, story, author=None, when=_moment(day), text=None, parent=story)
         return [*out[:1], aside, *out[1:], deleted]

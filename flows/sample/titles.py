@@ -60,9 +60,7 @@ def title(
         )
         text = _with_level(roll, base, levels, language) if cue == "title" and levels else base
         text = text if other else _with_subject(roll, text, role_family, specialization, language)
-    return text + _hangers(
-        roll, language=language, country=country, places=places, mode=mode, contract=contract
-    )
+    return text + _hangers(roll, language=language, country=country, places=places, mode=mode, contract=contract)
 
 
 def _with_level(roll: Random, base: str, levels: tuple[str, ...], language: str) -> str:
@@ -111,9 +109,7 @@ def _hangers(
     roll: Random, *, language: str, country: t.Country, places: tuple[t.Place, ...], mode: str, contract: str
 ) -> str:
     spoken = "de" if country.country_code in ("DE", "CH") else language
-    text = (
-        roll.choice(GENDER[spoken]) if spoken in GENDER and (language != "en" or roll.random() < 0.5) else ""
-    )
+    text = roll.choice(GENDER[spoken]) if spoken in GENDER and (language != "en" or roll.random() < 0.5) else ""
     if contract == "contractor" and roll.random() < 0.6:
         text += " (Contract)"
     if mode.startswith("remote") and roll.random() < 0.12:

@@ -96,9 +96,7 @@ def cells(
     currency_code and p10_local ... p90_local, at the mean rate of the 30 days up to `as_of`.
     """
     world = Parameters.of_seed(seed, disclosure)
-    votes = _joined(
-        [ballots(drawn, usd_rates(as_of)) for drawn in _super_population(world, seed, super_employers)]
-    )
+    votes = _joined([ballots(drawn, usd_rates(as_of)) for drawn in _super_population(world, seed, super_employers)])
     rng = stream(seed, "offers")
     where = (np.arange(POINTS) + rng.random((len(votes.share), 1))) / POINTS
     offers = votes.low[:, None] + where * (votes.high - votes.low)[:, None]
@@ -123,9 +121,7 @@ def effects(seed: int) -> pl.DataFrame:
         "work_mode": (["remote_global"], [GLOBAL_EFFECT]),
     }
     rows = [
-        (dim, term, round(float(points), 4))
-        for dim, pair in parts.items()
-        for term, points in zip(*pair, strict=True)
+        (dim, term, round(float(points), 4)) for dim, pair in parts.items() for term, points in zip(*pair, strict=True)
     ]
     return pl.DataFrame(rows, schema=["dimension", "term", "log_points"], orient="row")
 
@@ -142,11 +138,7 @@ def ballots(drawn: Jobs, rates: NDArray[np.float64]) -> Votes:
     for level in (0, 1):
         for place in (0, 1, 2):
             for band in (0, 1, 2):
-                counts = (
-                    (level_count > level)
-                    & (place_count > place)
-                    & _stands_for(own.band_kind, level, place, band)
-                )
+                counts = (level_count > level) & (place_count > place) & _stands_for(own.band_kind, level, place, band)
                 rows = np.flatnonzero(counts)
                 kind = own.band_kind[rows]
                 share = 1.0 / (
@@ -173,9 +165,7 @@ def ballots(drawn: Jobs, rates: NDArray[np.float64]) -> Votes:
     return Votes(own.employer[rows], keep[rows], dims, share, low[rows, band_of], high[rows, band_of])
 
 
-def weights(
-    votes: Votes, dims: tuple[str, ...]
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+def weights(votes: Votes, dims: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
     """Cell of each vote (-1: none), its weight there, and its employer within that cell as a number."""
     cell = np.zeros(len(votes.share), np.int64)
     for dim in dims:
@@ -205,9 +195,7 @@ def _joined(parts: list[Votes]) -> Votes:
     employer_base = np.cumsum([0, *(CHUNK for _ in parts[:-1])])
     job_base = np.cumsum([0, *(part.job.max() + 1 for part in parts[:-1])])
     return Votes(
-        employer=np.concatenate(
-            [part.employer + base for part, base in zip(parts, employer_base, strict=True)]
-        ),
+        employer=np.concatenate([part.employer + base for part, base in zip(parts, employer_base, strict=True)]),
         job=np.concatenate([part.job + base for part, base in zip(parts, job_base, strict=True)]),
         dims={dim: np.concatenate([part.dims[dim] for part in parts]) for dim in parts[0].dims},
         share=np.concatenate([part.share for part in parts]),
@@ -260,9 +248,7 @@ def _frame(
         columns[dim] = [CODES[dim][code] for code in rest % len(CODES[dim])]
         rest = rest // len(CODES[dim])
     frame = pl.DataFrame({dim: columns[dim] for dim in dims} | {"employers_drawn": drawn[sure]})
-    frame = frame.with_columns(
-        pl.Series(f"p{p}_usd", quantiles[:, k]).round(0) for k, p in enumerate(PERCENTILES)
-    )
+    frame = frame.with_columns(pl.Series(f"p{p}_usd", quantiles[:, k]).round(0) for k, p in enumerate(PERCENTILES))
     if dims[0] in ("country_code", "metro"):
         frame = _with_local(frame, dims[0], as_of)
     return frame.sort(dims)
@@ -280,9 +266,7 @@ def _with_local(frame: pl.DataFrame, dim: str, as_of: dt.date) -> pl.DataFrame:
     return frame.with_columns(
         country.replace_strict(CURRENCY).alias("currency_code"),
         *(
-            (pl.col(f"p{p}_usd") / country.replace_strict(rate, return_dtype=pl.Float64))
-            .round(0)
-            .alias(f"p{p}_local")
+            (pl.col(f"p{p}_usd") / country.replace_strict(rate, return_dtype=pl.Float64)).round(0).alias(f"p{p}_local")
             for p in PERCENTILES
         ),
     )

@@ -50,9 +50,7 @@ def has(section: str, language: str) -> bool:
 @cache
 def column(name: str, wanted: str, **where: str) -> tuple[str, ...]:
     """One column of a CSV file of this folder, from the rows that equal `where`."""
-    return tuple(
-        row[wanted] for row in t.rows(name) if all(row[key] == value for key, value in where.items())
-    )
+    return tuple(row[wanted] for row in t.rows(name) if all(row[key] == value for key, value in where.items()))
 
 
 @cache

@@ -21,9 +21,7 @@ LEAST_EMPLOYERS = {10: 20, 25: 10, 50: 5, 75: 10, 90: 20}
 COUNTING_WEIGHT = 0.2
 MOST_TOP_SHARE = 0.25
 MOST_WIDTH = 2.0
-SURPRISE = (
-    0.025  # how likely it may be that all employers lie beyond a bound: half of what a 95 % interval leaves
-)
+SURPRISE = 0.025  # how likely it may be that all employers lie beyond a bound: half of what a 95 % interval leaves
 TINY = 1e-9
 
 BOUNDS = [f"p{p}{end}" for p in PERCENTILES for end in ("", "_low", "_high")]
@@ -203,9 +201,7 @@ class Curve(NamedTuple):
         return float(self.pay[corner - 1] + part * (self.pay[corner] - self.pay[corner - 1]))
 
 
-def interval(
-    cell: Cell, curve: Curve, p: float, effective_n: float
-) -> tuple[float, float | None, float | None]:
+def interval(cell: Cell, curve: Curve, p: float, effective_n: float) -> tuple[float, float | None, float | None]:
     """A percentile and its 95 % bounds.
 
     A bound is None where the inversion leaves the curve, and where all of so few employers may lie beyond it.

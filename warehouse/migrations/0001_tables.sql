@@ -383,7 +383,6 @@ create table job (
     boards        bigint not null,
     matched_by    varchar not null,
     first_seen_at timestamp not null,
-    last_seen_at  timestamp not null,
     closed_at     timestamp
 );
 comment on table job is 'Jobs: postings of one employer that announce the same job, on several boards or listed again.';
@@ -396,7 +395,6 @@ comment on column job.members is 'Postings of the job.';
 comment on column job.boards is 'Boards that show or showed it.';
 comment on column job.matched_by is '`single`; `text`: same title, level, places, base pay and text; `facts`: the same but for the text, within 60 days.';
 comment on column job.first_seen_at is 'First look that listed a member, UTC.';
-comment on column job.last_seen_at is 'Latest look that listed a member, UTC.';
 comment on column job.closed_at is 'When its last member closed, UTC; null while one is open.';
 
 create table employer (

@@ -1,0 +1,119 @@
+"""Years of experience that a posting asks for, from the lines that speak of requirements.
+
+Every figure in front of a unit (`5+ years`, `3-5 Jahre`, `三年以上`) is judged by the words around it: company
+history, ages and study do not count, nor does experience that may stand for a degree. Of the rest the largest figure
+tied to experience is taken, so that `2 years of Kubernetes` does not hide `7 years of experience`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import polars as pl
+
+from . import taxonomy
+from .cues import plain
+
+MOST_YEARS = 25
+HAS_FIGURE = r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
+FULL_WIDTH = {"０": "0", "１": "1", "２": "2", "３": "3", "４": "4", "５": "5", "６": "6", "７": "7", "８": "8", "９": "9"}
+TIDY = {"\u00a0": " ", "\u202f": " ", "’": "'", **FULL_WIDTH}
+BRACKETED = r"([0-9]\+?)\s*\(\s*[0-9]{1,2}\+?\s*\)"
+FIGURE_LAST = r"(?:years|yrs)(?: of)?(?: [a-z]+){0,2} experience(?: required)?\s*[:=]\s*([0-9]{1,2})(\+?)"
+DEGREE_OR = r"(?:degree|diploma|bachelor's|studium|ausbildung|diplôme|licenciatura|laurea)[^.;]{0,60} (?:or|oder|ou|o) (?:at least |over |more than |a |an additional |minimum |of |mindestens |au moins )*$"
+CLAUSE = r"^([^.;]*)"
+AROUND, FAR = 32, 110
+START, FIELD = "\u0001", "\u0002"
+
+
+def read(lines: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, years_min, years_max, for the postings that state a figure.
+
+    lines: posting_id, `line`, `place`: `field` (the source's own), `requirements` or `duties`
+    """
+    return (
+        _judged(_figures(lines.filter(pl.col("line").str.contains(HAS_FIGURE))))
+        .sort("posting_id", "is_field", "is_general", "low", "high", descending=[False, True, True, True, True])
+        .unique("posting_id", keep="first", maintain_order=True)
+        .select("posting_id", years_min="low", years_max=pl.when(pl.col("high") >= pl.col("low")).then("high"))
+    )
+
+
+def _figures(lines: pl.DataFrame) -> pl.DataFrame:
+    """Every figure with a unit: `low`, `high` and `unit` as text, and the words `before` and `after` it on its line."""
+    numbers = dict(_words("number").select("word", "value").iter_rows())
+    spelled = {f" {word}{end}": f" {value}{end}" for word, value in numbers.items() for end in (" ", "+", "-", "(")}
+    han = dict(_words("cjk_number").select("word", "value").iter_rows())
+    marked = (
+        pl.concat_str(pl.lit(" "), pl.col("line").str.to_lowercase(), pl.lit(" "))
+        .str.replace_many(TIDY)
+        .str.replace_many(han)
+        .str.replace_many(spelled)
+        .str.replace_all(BRACKETED, "$1")
+        .str.replace_all(FIGURE_LAST, "$1$2 years of experience")
+        .str.replace_all(_pattern(), f"$1{START}$2{FIELD}$3{FIELD}$4{FIELD}")
+    )
+    parts = pl.col("piece").str.splitn(FIELD, 4)
+    return (
+        lines.with_row_index("number")
+        .with_columns(piece=marked.str.split(START))
+        .filter(pl.col("piece").list.len() > 1)
+        .explode("piece")
+        .with_columns(
+            low=parts.struct.field("field_0"),
+            high=parts.struct.field("field_1"),
+            unit=parts.struct.field("field_2"),
+            after=parts.struct.field("field_3"),
+        )
+        .with_columns(before=pl.coalesce("after", "piece").shift(1).over("number"))
+        .filter(pl.col("after").is_not_null())
+        .drop("piece", "number")
+    )
+
+
+def _judged(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures that ask for experience: posting_id, `low`, `high` in years, `is_field`, `is_general`."""
+
+    def holds(text: pl.Expr, kind: str) -> pl.Expr:
+        return plain(text).str.contains_any(pl.lit(_words(kind).select(plain(pl.col("word"))).to_series().implode()))
+
+    before, after = pl.col("before").str.tail(AROUND), pl.col("after").str.head(AROUND)
+    year = pl.when(holds(pl.col("unit"), "month")).then(1 / 12).otherwise(1.0)
+    low = pl.col("low").str.replace(",", ".", literal=True).cast(pl.Float64) * year
+    high = pl.col("high").replace("", None).cast(pl.Float64, strict=False) * year
+    at_most = pl.format("{} ", before).str.contains(rf"\W(?:{_any_of('at_most')})\W*$") & high.is_null()
+    substitute = holds(pl.col("after").str.head(FAR).str.extract(CLAUSE), "substitute") | pl.col("before").str.contains(DEGREE_OR)
+    is_field = pl.col("place") == "field"
+    return (
+        figures.with_columns(
+            low=pl.when(at_most).then(0.0).otherwise(low),
+            high=pl.when(at_most).then(low).otherwise(high),
+            is_field=is_field,
+            is_general=holds(pl.format("{} {} {}", before, "unit", pl.col("after").str.head(FAR // 2)), "experience"),
+            is_other=holds(pl.format("{} {} {}", before, "unit", after), "not_experience") | substitute,
+            is_month=holds(pl.col("unit"), "month"),
+        )
+        .filter(~pl.col("is_other"), pl.col("low") <= pl.when(pl.col("place") == "duties").then(12).otherwise(MOST_YEARS))
+        .filter("is_field" | pl.col("is_general") | ((pl.col("place") == "requirements") & ~pl.col("is_month")))
+        .select("posting_id", "low", "high", "is_field", "is_general")
+    )
+
+
+def _words(kind: str) -> pl.DataFrame:
+    return taxonomy.table("experience_words").filter(pl.col("kind") == kind)
+
+
+def _any_of(kind: str) -> str:
+    words = _words(kind)["word"].to_list()
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern() -> str:
+    """A figure, perhaps a range, and its unit; the first group is whatever stands before it."""
+    more, until = f"(?: ?(?:{_any_of('or_more')}))?", _any_of("until")
+    units = _words("year")["word"].to_list() + _words("month")["word"].to_list()
+    latin = "|".join(re.escape(unit) for unit in sorted(units, key=lambda unit: (-len(unit), unit)) if unit.isascii() or "年" not in unit)
+    unit = rf"((?:{latin})(?-u:\b)|年間|年)"
+    return rf"(^|[^0-9.,/$€£#])([0-9]{{1,2}}(?:[.,]5)?){more}(?: ?(?:{until}) ?([0-9]{{1,2}}){more})?(?: of| full)?[ -]?{unit}"
