@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run flow test check soak bench coverage realism clean
+.PHONY: run flow test check soak bench coverage accuracy realism clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -28,6 +28,9 @@ bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit
 
 coverage: $(STAMP)     ## published intervals against the known truth of the sample market, over 20 seeds
 	$(BIN)/python -m tests.coverage
+
+accuracy: $(STAMP)     ## what was read from the sample market beside what was drawn
+	$(BIN)/python -m tests.accuracy
 
 realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.realism

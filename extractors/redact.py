@@ -143,17 +143,21 @@ def _phones_in(run: re.Match[str]) -> str:
     return "".join([*kept, text[position : run.end()]])
 
 
+_ABROAD = re.compile(r"\+1[ .-]\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d{4}$")  # its last figures may look like a year
+
+
 def _is_phone(number: str, before: str, after: str) -> bool:
     """Whether a run of digits is a telephone number; in doubt it is not, for it may be pay."""
     bare = _YEAR.sub("", number)
     digits = sum(character.isdigit() for character in bare)
     if not 7 <= digits <= 15 or _DATE.search(number) or _MONEY_AFTER.match(after) or _is_range(bare):
         return False
+    abroad = bool(_ABROAD.match(number)) and _is_possible(number)
     groups = _groups(bare)
-    if groups == 2 or (groups == 0 and digits <= 8 and _ROUND.fullmatch(bare)):
+    if not abroad and (groups == 2 or (groups == 0 and digits <= 8 and _ROUND.fullmatch(bare))):
         return False
-    if _PHONE_CUE.search(before):
-        return digits >= 9 or groups == 0
+    if abroad or _PHONE_CUE.search(before):
+        return abroad or digits >= 9 or groups == 0
     if groups or _MONEY_BEFORE.search(before):
         return False
     if number[0] == "+" or number[:2] == "00":

@@ -121,7 +121,8 @@ def _references() -> dict[str, _Reference]:
         "role": _Reference(
             "Role families; those that are not AI work are the control group.",
             taxonomy.table("roles").select("role_family", "label", "role_group", is_ai=pl.col("is_ai") == "true"),
-            {"role_family": "Role family code.", "label": "Its name.", "role_group": "ai, product, engineering, data or other.", "is_ai": "True for AI engineering and research."},
+            {"role_family": "Role family code.", "label": "Its name.",
+             "role_group": "ai, product, engineering, data or other.", "is_ai": "True for AI engineering and research."},
         ),
         "region": _Reference(
             "Market regions.",

@@ -108,9 +108,7 @@ def readings(posting: pl.DataFrame, level: pl.DataFrame, place: pl.DataFrame, ba
     """What the pipeline read, a row a posting; `found_pay`: base pay bands, the beaten ones left out."""
     stated = band.filter(
         pl.col("component") == "base", ~pl.col("excluded_reason").is_in(BEATEN).fill_null(value=False)
-    ).with_columns(
-        band=_band(pl.col("pay_min"), pl.col("pay_max"), pl.col("currency_code"), pl.col("period_code"))
-    )
+    ).with_columns(band=_band(pl.col("pay_min"), pl.col("pay_max"), pl.col("currency_code"), pl.col("period_code")))
     parts = (
         level.group_by("posting_id").agg(levels=codes("level")),
         place.group_by("posting_id").agg(countries=codes("country_code"), metros=codes("metro")),

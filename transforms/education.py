@@ -9,14 +9,24 @@ from .cues import find, plain
 
 DEGREES = ["none", "bachelor", "master", "phd"]
 SIEVE = (  # a cheap first look: what every cue of `education_cues.csv` that names a degree holds (tested)
-    r"(?i)degree|bachelor|master|mast[eè]|máster|mestr|ph\.?\s?d|dphil|m\.?phil|docte?o?|dr\. rer|doute?o|dotto|dokto|postdoc|dipl[oô]m|dyplom|stud|[eé]tud|bac[ +]|bacha|bacca|licen[czsj]|laur|bts|"
-    r"hbo|mbo|havo|vwo|(?-u:\b)wo(?-u:\b)|wykszta|średnie|wyższe|magist|mgr|inżyn|technik|technicz|exam|forskar|disputer|kandid|högskol|akadem|"
-    r"civiling|utbild|gymn|school|(?-u:\b)b\.?\s?(?:a|s|e|sc)(?-u:\b)|(?-u:\b)m\.?\s?(?:s|e|sc|2)(?-u:\b)|b\.?tech|m\.?tech|b\.?eng|m\.?eng|mba|ged(?-u:\b)|educat|vocation|"
-    r"apprent|gradua|post.?grad|univer|colleg|htl|lehr|abitur|matur|ausbild|promo|staatsex|hochsch|abschl|école|ecole|grandes? [eé]cole|"
-    r"ing[eé]ni|thèse|formaci|formativo|formation sup|académico|maestr|grado|posgrado|titul|bachill|fp ii|prepara|secund|cursando|superior|forma[cç]|ensino|12º|t[eé]cnico|perito|"
-    r"licenza|opleiding|promotie|gepromo|dut|(?-u:\b)cap |a levels|no requirements|egresado|ab in|bcs|学|士|大|卒|研究生|碩|高中|専|专|專|本科"
+    r"(?i)degree|bachelor|master|mast[eè]|máster|mestr|ph\.?\s?d|dphil|m\.?phil|docte?o?|dr\. rer|"
+    r"doute?o|dotto|dokto|postdoc|dipl[oô]m|dyplom|stud|[eé]tud|bac[ +]|bacha|bacca|licen[czsj]|laur|"
+    r"bts|"
+    r"hbo|mbo|havo|vwo|(?-u:\b)wo(?-u:\b)|wykszta|średnie|wyższe|magist|mgr|inżyn|technik|technicz|"
+    r"exam|forskar|disputer|kandid|högskol|akadem|"
+    r"civiling|utbild|gymn|school|(?-u:\b)b\.?\s?(?:a|s|e|sc)(?-u:\b)|(?-u:\b)m\.?\s?(?:s|e|sc|"
+    r"2)(?-u:\b)|b\.?tech|m\.?tech|b\.?eng|m\.?eng|mba|ged(?-u:\b)|educat|vocation|"
+    r"apprent|gradua|post.?grad|univer|colleg|htl|lehr|abitur|matur|ausbild|promo|staatsex|hochsch|"
+    r"abschl|école|ecole|grandes? [eé]cole|"
+    r"ing[eé]ni|thèse|formaci|formativo|formation sup|académico|maestr|grado|posgrado|titul|bachill|"
+    r"fp ii|prepara|secund|cursando|superior|forma[cç]|ensino|12º|t[eé]cnico|perito|"
+    r"licenza|opleiding|promotie|gepromo|dut|(?-u:\b)cap |a levels|no requirements|egresado|ab in|"
+    r"bcs|学|士|大|卒|研究生|碩|高中|専|专|專|本科"
 )
-OR_YEARS = r"(?i)(?:degree|bachelor'?s?|diploma|studium)[^.;]{0,80}?\bor\b[^.;]{0,30}?(?:[0-9]+\+?|two|three|four|five|six|eight|ten) (?:or more )?\+?years"
+OR_YEARS = (
+    r"(?i)(?:degree|bachelor'?s?|diploma|studium)[^.;]{0,80}?\bor\b[^.;]{0,30}?(?:[0-9]+\+?|two|"
+    r"three|four|five|six|eight|ten) (?:or more )?\+?years"
+)
 
 
 def read(lines: pl.DataFrame) -> pl.DataFrame:

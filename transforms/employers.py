@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import polars as pl
 
 from . import taxonomy
 from .cues import find, plain
 
-TEXT_LOOKED_AT = 700
+TEXT_LOOKED_AT = 600
+NOT_NAME = r"[^\p{L}\p{N}+&. -]"
+ACCENTS = r"\p{Mn}"
 
 
 def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
@@ -23,13 +26,10 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
             _stated(pl.col("employer")), _stated(pl.col("employer_text")), pl.col("board")
         ).str.strip_chars()
     )
-    agencies = find(
-        named.select("posting_id", plain=plain(pl.col("employer_text"))), taxonomy.table("agency_cues"), key=["posting_id"]
-    )
     regulated = taxonomy.table("industries").select("industry", is_regulated=pl.col("is_regulated") == "true")
     return (
-        named.with_columns(employer_id=employer_id(pl.col("employer_text")))
-        .join(_by_words(named), on="posting_id", how="left", maintain_order="left")
+        named.join(_identified(named["employer_text"]), on="employer_text", how="left", maintain_order="left")
+        .join(_industries(named), on="posting_id", how="left", maintain_order="left")
         .with_columns(industry=pl.coalesce(_stated(pl.col("known")), "worded", pl.lit("unknown")))
         .join(regulated, on="industry", how="left", maintain_order="left")
         .select(
@@ -39,38 +39,69 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
             "industry",
             pl.col("is_regulated").fill_null(value=False),
             size_band=pl.coalesce(_stated(pl.col("size")), pl.lit("unknown")),
-            is_agency=pl.col("agency").fill_null(value=False) | pl.col("posting_id").is_in(agencies["posting_id"].implode()),
+            is_agency=pl.col("agency").fill_null(value=False)
+            | pl.col("sounds_like_agency")
+            | (pl.col("industry") == "staffing_agency"),
         )
     )
 
 
 def employer_id(name: pl.Expr) -> pl.Expr:
-    """A name in lower case, without marks and legal form; the name itself where nothing would be left.
+    """A name in lower case, without accents, marks and legal form; the name itself where nothing would be left.
 
     >>> pl.select(employer_id(pl.lit("Northwind Robotics GmbH & Co. KG")))[0, 0]
     'northwind robotics'
     """
-    suffixes = sorted(taxonomy.table("legal_suffixes")["suffix"].to_list(), key=len, reverse=True)
-    legal = rf"(?:[\s,]+(?:{'|'.join(re.escape(suffix) for suffix in suffixes)}))+\s*$"
-    lower = name.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
-    bare = lower.str.replace(legal, "").str.replace_all(r"[^\p{L}\p{N}+&. -]", "").str.strip_chars(" .,-&")
-    return pl.when(bare != "").then(bare).otherwise(lower)
+    lower = name.str.to_lowercase().str.replace_all(r"[\s_/-]+", " ").str.strip_chars(" ,.")
+    short = lower.str.replace(r"\s*\([^)]*\)\s*$", "").str.replace(_legal_forms(), "").str.replace(r"^the\s+", "")
+    bare = short.str.replace_all(NOT_NAME, "").str.normalize("NFKD").str.replace_all(ACCENTS, "").str.normalize("NFKC")
+    tidy = bare.str.strip_chars(" .,-&").str.replace_all(r"\s+", " ")
+    aliases = dict(taxonomy.table("employer_aliases").select("alias", "employer").iter_rows())
+    return pl.when(tidy != "").then(tidy.replace(aliases)).otherwise(lower)
 
 
-def _by_words(named: pl.DataFrame) -> pl.DataFrame:
-    """The industry that the source's field, else the opening of the text, names most often."""
-    cues = taxonomy.table("industry_cues")
-    field = named.select("posting_id", plain=plain(pl.col("industry_text").fill_null("")), order=pl.lit(0))
-    text = named.select("posting_id", plain=plain(pl.col("text").str.head(TEXT_LOOKED_AT)), order=pl.lit(1))
-    hits = find(pl.concat([field, text]), cues, key=["posting_id", "order"])
+def _identified(names: pl.Series) -> pl.DataFrame:
+    """employer_text, employer_id, `sounds_like_agency`, for every different name."""
+    known = pl.DataFrame({"employer_text": names.unique(maintain_order=True)})
+    spoken = known.with_columns(plain=plain(pl.col("employer_text").str.replace_all("[-_]", " ")))
+    agencies = find(spoken, taxonomy.table("agency_cues"), key=["employer_text"])
+    return known.with_columns(
+        employer_id=employer_id(pl.col("employer_text")),
+        sounds_like_agency=pl.col("employer_text").is_in(agencies["employer_text"].implode()),
+    )
+
+
+def _industries(named: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, `worded`: the industry that the source's field, else the opening of the text, names most often.
+
+    Where two are named equally often nothing is said, except that software for an industry is not that industry's.
+    """
+    unknown = named.filter(_stated(pl.col("known")).is_null())
+    fielded = _most_named(unknown.filter(pl.col("industry_text").is_not_null()), pl.col("industry_text"), "field")
+    rest = unknown.join(fielded, on="posting_id", how="anti")
+    return pl.concat([fielded, _most_named(rest, pl.col("text").str.head(TEXT_LOOKED_AT), "text")])
+
+
+def _most_named(postings: pl.DataFrame, words: pl.Expr, place: str) -> pl.DataFrame:
+    cues = taxonomy.table("industry_cues").filter(pl.col("place") == place)
     return (
-        hits.group_by("posting_id", "order", "industry")
+        find(postings.select("posting_id", plain=plain(words)), cues, key=["posting_id"])
+        .group_by("posting_id", "industry")
         .agg(pl.col("hits").sum())
-        .sort("posting_id", "order", "hits", "industry", descending=[False, False, True, False])
-        .unique("posting_id", keep="first", maintain_order=True)
-        .select("posting_id", worded="industry")
+        .sort("posting_id", "hits", "industry", descending=[False, True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(worded=pl.col("industry").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True))
+        .filter((pl.col("most") > pl.col("next").fill_null(0)) | (pl.lit(place) == "field"))
+        .select("posting_id", "worded")
     )
 
 
 def _stated(column: pl.Expr) -> pl.Expr:
     return pl.when(column.str.strip_chars() != "").then(column)
+
+
+@cache
+def _legal_forms() -> str:
+    """Legal forms at the end of a name in lower case, one after another."""
+    suffixes = sorted(taxonomy.table("legal_suffixes")["suffix"].to_list(), key=lambda each: (-len(each), each))
+    return rf"(?:(?:[\s,]+|\s*&\s*)(?:{'|'.join(re.escape(suffix) for suffix in suffixes)}))+\s*$|^(?:株式会社|合同会社)\s*|\s*(?:株式会社|有限公司|股份有限公司|有限责任公司)$"

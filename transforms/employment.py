@@ -7,9 +7,7 @@ import polars as pl
 from . import sentences, taxonomy
 from .cues import find, plain
 
-PRECEDENCE = ["internship", "per_project", "contract", "temporary", "part_time", "full_time"]
-TITLE_TYPES = ["internship", "contract", "part_time"]
-NOT_FROM_TITLE = ["contract", "student", "temp", "gig", "regular", "stage", "employee", "co op"]
+PRECEDENCE = pl.Enum(["internship", "per_project", "contract", "temporary", "full_time", "part_time"])
 HIRED_OUT = r"(?:contract|freelance|freie[nrs]? |freiberuf|b2b|業務委託)"
 IS_CONTRACT = (  # what the job is, not who else may apply: `this is a contract role`, `on a freelance basis`
     r"(?i)\b(?:is|as) an? (?:[\w,-]+ ){0,5}?(?:contract|contractor|freelance)[ -](?:position|role|job|opportunity|assignment|engagement)\b"
@@ -17,35 +15,50 @@ IS_CONTRACT = (  # what the job is, not who else may apply: `this is a contract 
     r"|\bfreie[nrs]? (?:projektvertrag|mitarbeit)|\bfreiberufliche[nrs]? (?:basis|mitarbeit|projekt|auftrag)"
     r"|\bmission en freelance\b|\bwspółpraca (?:na zasadach )?b2b\b|業務委託契約"
 )
-OR_EMPLOYED = r"(?i)\bemploy(?:ee|ment)\b|permanent|fixed[ -]term|\btrial\b|umow\w+ o prac|festanstellung|\bcdi\b|正社員"
+OR_EMPLOYED = (
+    r"(?i)\bemploy(?:ee|ment)\b|permanent|fixed[ -]term|\btrial\b|umow\w+ o prac|festanstellung|\bcdi\b|正社員"
+)
 
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, employment_type; `unspecified` where nothing says."""
-    cues = taxonomy.table("employment_types")
-    title_cues = cues.filter(pl.col("employment_type").is_in(TITLE_TYPES), ~pl.col("cue").is_in(NOT_FROM_TITLE))
-    field = find(raw.select("posting_id", plain=plain(pl.col("employment_text").fill_null(""))), cues, key=["posting_id"])
-    title = find(raw.select("posting_id", plain=plain(pl.col("title_text"))), title_cues, key=["posting_id"])
-    order = pl.Enum(PRECEDENCE)
+    """posting_id, employment_type; `unspecified` where nothing says.
 
-    def strongest(hits: pl.DataFrame, name: str) -> pl.DataFrame:
-        typed = hits.select("posting_id", pl.col("employment_type").cast(order))
-        return typed.group_by("posting_id").agg(pl.col("employment_type").min().cast(pl.String).alias(name))
+    A title that names an internship is believed before the field, which often says `full time` of the hours only.
+    """
+    stated, titled = _named(raw, "employment_text", "field"), _named(raw, "title_text", "title")
+    by_title = pl.when(pl.col("titled") == "internship").then("titled")
+    named = (
+        raw.select("posting_id")
+        .join(stated.rename({"named": "stated"}), on="posting_id", how="left", maintain_order="left")
+        .join(titled.rename({"named": "titled"}), on="posting_id", how="left", maintain_order="left")
+        .select("posting_id", named=pl.coalesce(by_title, "stated", "titled"))
+    )
+    silent = raw.join(named.filter(pl.col("named").is_null()), on="posting_id", how="semi")
+    return named.join(_written(silent), on="posting_id", how="left", maintain_order="left").select(
+        "posting_id", employment_type=pl.coalesce("named", "written", pl.lit("unspecified"))
+    )
 
-    contract = (
+
+def _written(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, `written`: contract, for the postings of which a sentence says so."""
+    return (
         sentences.holding(raw, HIRED_OUT)
         .filter(pl.col("sentence").str.contains(IS_CONTRACT), pl.col("sentence").str.contains(OR_EMPLOYED).not_())
         .select("posting_id", written=pl.lit("contract"))
         .unique()
     )
-    by_title = pl.when(pl.col("titled") == "internship").then("titled")
+
+
+def _named(raw: pl.DataFrame, column: str, place: str) -> pl.DataFrame:
+    """posting_id, `named`: the type that the words of a column name, the most particular of several.
+
+    Trap words (`Contract Manager`, `Internship Program`) take the type that they would suggest out of the running.
+    """
+    cues = taxonomy.table("employment_types").filter(pl.col("place").is_in(["both", place]))
+    hits = find(raw.select("posting_id", plain=plain(pl.col(column).fill_null(""))), cues, key=["posting_id"])
+    trapped = hits.filter(pl.col("employment_type") == "trap").select("posting_id")
     return (
-        raw.select("posting_id")
-        .join(strongest(field, "stated"), on="posting_id", how="left", maintain_order="left")
-        .join(strongest(title, "titled"), on="posting_id", how="left", maintain_order="left")
-        .join(contract, on="posting_id", how="left", maintain_order="left")
-        .select(
-            "posting_id",
-            employment_type=pl.coalesce(by_title, "stated", "titled", "written", pl.lit("unspecified")),
-        )
+        hits.join(trapped, on="posting_id", how="anti")
+        .group_by("posting_id")
+        .agg(named=pl.col("employment_type").cast(PRECEDENCE).min().cast(pl.String))
     )

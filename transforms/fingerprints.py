@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from .cues import plain
-
-LOOKED_AT = 1_500
+NOT_LOWER_CASE = r" [!-`{-~•–—·][^ ]*"
+LOOKED_AT = 2_500
+LEAST_BYTES = 100
 
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, text_fingerprint: a hash of the plain words of the text's first part; empty where there is no text."""
-    words = plain(pl.col("text").str.head(LOOKED_AT))
-    is_blank = pl.col("text").str.strip_chars() == ""
-    return raw.select(
+    """posting_id, text_fingerprint: a hash of the words that begin with a small letter; empty for too short a text.
+
+    Names, places, figures and bullets do not begin with one, so they may differ; line breaks do not matter.
+    """
+    words = pl.concat_str(pl.lit(" "), pl.col("text").str.head(LOOKED_AT).str.replace_all("\n", " ", literal=True)).str.replace_all(
+        NOT_LOWER_CASE, ""
+    )
+    return raw.select("posting_id", words=words).select(
         "posting_id",
-        text_fingerprint=pl.when(is_blank).then(pl.lit("")).otherwise(words.hash(seed=1).cast(pl.String)),
+        text_fingerprint=pl.when(pl.col("words").str.len_bytes() >= LEAST_BYTES)
+        .then(pl.col("words").hash(seed=1).cast(pl.String))
+        .otherwise(pl.lit("")),
     )

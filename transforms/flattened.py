@@ -24,7 +24,7 @@ def cut(lines: pl.DataFrame) -> pl.DataFrame:
     lines: `line` and whatever else
     """
     size = pl.col("line").str.len_bytes()
-    is_long = (size > LONG) | ((size > LONG // 8) & pl.col("line").str.contains(LIST))
+    is_long = (size > LONG) | ((size > LONG // 6) & pl.col("line").str.contains(LIST))
     numbered = lines.with_row_index("_order")
     long = numbered.filter(is_long)
     if long.is_empty():
@@ -48,15 +48,13 @@ def cut(lines: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def _spellings() -> list[str]:
-    """Headings as they may stand inside a line: in title case or capitals, or as a word before a colon."""
+    """Headings as they may stand inside a line: in title case or capitals, single words before a colon."""
     spellings = set()
     for heading in _headings():
         words = heading.split(" ")
         title = " ".join(word if word in SMALL else word.capitalize() for word in words)
-        shapes = {heading.capitalize(), title, " ".join(map(str.capitalize, words)), heading.upper()}
-        spellings |= {f"{shape}:" for shape in shapes}
-        if len(words) > 1:
-            spellings |= {f"{shape} " for shape in shapes if shape not in (heading, heading.capitalize())}
+        shapes = {title, " ".join(map(str.capitalize, words)), heading.upper()} - {heading, heading.capitalize()}
+        spellings |= {f"{shape}:" for shape in shapes} if len(words) == 1 else {f"{shape} " for shape in shapes}
     spellings |= {spelling.replace("'", "’") for spelling in spellings}
     return sorted(spellings, key=lambda each: (-len(each), each))
 

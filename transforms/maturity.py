@@ -12,8 +12,11 @@ MIXED_SHARE = 0.34
 
 
 def read(zoned: pl.DataFrame, posting_ids: pl.Series) -> pl.DataFrame:
-    """posting_id, project_maturity: production, research, mixed or unspecified, by the cues of duties and requirements."""
-    hits = find(zoned.filter(pl.col("zone").is_in(ZONES)), taxonomy.table("maturity_cues"), key=["posting_id"])
+    """posting_id, project_maturity: production, research, mixed or unspecified, by the cues of duties and requirements.
+
+    Different cues count, not how often one stands there; mixed where the smaller side has a third of them.
+    """
+    hits = find(zoned.filter(pl.col("zone").is_in(ZONES)), taxonomy.table("maturity_cues"), key=["posting_id", "zone"])
     counted = hits.group_by("posting_id").agg(
         production=pl.col("cue").filter(pl.col("maturity") == "production").n_unique(),
         research=pl.col("cue").filter(pl.col("maturity") == "research").n_unique(),

@@ -25,7 +25,7 @@ ASCII_EDGE = r"(?-u:\b)"
 
 
 class CasedAlias(NamedTuple):
-    """One spelling that counts only in its context: patterns for itself, and for what its line must and must not hold."""
+    """One spelling that counts only in its context: patterns for itself, and for what its line must and must not hold (or empty)."""
 
     alias: str
     spelling: str
@@ -38,16 +38,23 @@ def read(zoned: pl.DataFrame) -> pl.DataFrame:
 
     zoned: posting_id, zone, text, plain
     """
-    spoken = without_refusals(zoned.filter(pl.col("zone").is_in(list(REQUIREMENT))))
-    found = pl.concat([_plain(spoken), _cased(spoken)])
-    groups = taxonomy.table("skills").select("skill", "skill_group")
-    return (
-        found.with_columns(requirement=pl.col("zone").replace_strict(REQUIREMENT, return_dtype=ORDER))
-        .group_by("posting_id", "skill", maintain_order=True)
-        .agg(pl.col("requirement").min())
-        .join(groups, on="skill", maintain_order="left")
-        .select("posting_id", "skill", "skill_group", pl.col("requirement").cast(pl.String))
-        .sort("posting_id", "skill")
+    spoken = without_refusals(zoned.filter(pl.col("zone").is_in(list(REQUIREMENT)))).with_row_index("part")
+    postings = spoken.select("posting_id").unique(maintain_order=True).with_row_index("posting")
+    asked = spoken.join(postings, on="posting_id", maintain_order="left").select(
+        "part", "posting", rank=pl.col("zone").replace_strict(REQUIREMENT, return_dtype=ORDER).to_physical()
+    )
+    strongest = (
+        pl.concat([_plain(spoken), _cased(spoken)])
+        .join(asked, on="part")
+        .sort("posting", "skill", "rank")
+        .unique(["posting", "skill"], keep="first", maintain_order=True)
+    )
+    skills = taxonomy.table("skills")
+    return strongest.select(
+        posting_id=postings["posting_id"].gather(strongest["posting"]),
+        skill=skills["skill"].gather(strongest["skill"]),
+        skill_group=skills["skill_group"].gather(strongest["skill"]),
+        requirement=ORDER.categories.gather(strongest["rank"]),
     )
 
 
@@ -61,15 +68,18 @@ def without_refusals(spoken: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plain(spoken: pl.DataFrame) -> pl.DataFrame:
-    aliases = taxonomy.table("skills").select("skill", cue=pl.col("aliases").str.split("|")).explode("cue")
-    return find(spoken, aliases, key=["posting_id", "zone"]).select("posting_id", "zone", "skill")
+    """`part`, `skill` (its line in the table), for every alias that stands in a part's plain text."""
+    skills = taxonomy.table("skills").with_row_index("number")
+    aliases = skills.select(skill="number", cue=pl.col("aliases").str.split("|")).explode("cue")
+    return find(spoken, aliases, key=["part"]).select("part", "skill")
 
 
 def _cased(spoken: pl.DataFrame) -> pl.DataFrame:
+    """`part`, `skill` (its line in the table), for every spelling that stands in a context that allows it."""
     rules = _cased_aliases()
     spellings = "|".join(re.escape(alias) for alias in sorted({rule.alias for rule in rules}, key=len, reverse=True))
     lines = (
-        spoken.select("posting_id", "zone", line=pl.col("text").str.split("\n"))
+        spoken.select("part", line=pl.col("text").str.split("\n"))
         .explode("line")
         .with_columns(alias=pl.col("line").str.extract_all(rf"(?-u:\b)(?:{spellings})(?-u:\b)").list.unique())
         .filter(pl.col("alias").list.len() > 0)
@@ -78,18 +88,24 @@ def _cased(spoken: pl.DataFrame) -> pl.DataFrame:
     held = lines.partition_by("alias", as_dict=True)
     admitted = [
         held[rule.alias,]
-        .filter(pl.col("line").str.contains(rule.needs), ~pl.col("line").str.contains(rule.refused))
-        .select("posting_id", "zone", line=pl.col("line").str.replace_all(rule.spelling, "~"), rule=pl.lit(number))
+        .filter(_allowed(rule))
+        .select("part", line=pl.col("line").str.replace_all(rule.spelling, "~"), rule=pl.lit(number))
         for number, rule in enumerate(rules)
         if (rule.alias,) in held
     ]
     if not admitted:
-        return lines.select("posting_id", "zone", skill="alias").clear()
+        return lines.select("part", skill=pl.lit(0, dtype=pl.UInt32)).clear()
     named = pl.concat(admitted).join(_contexts(), on="rule", maintain_order="left")
     return pl.concat(
-        part.filter(pl.col("line").str.contains(pattern)).select("posting_id", "zone", "skill")
+        part.filter(pl.col("line").str.contains(pattern)).select("part", "skill")
         for (pattern,), part in named.partition_by("pattern", as_dict=True).items()
     )
+
+
+def _allowed(rule: CasedAlias) -> pl.Expr:
+    line = pl.col("line")
+    needed = line.str.contains(rule.needs) if rule.needs else pl.lit(value=True)
+    return needed & ~line.str.contains(rule.refused) if rule.refused else needed
 
 
 @cache
@@ -99,7 +115,7 @@ def _cased_aliases() -> list[CasedAlias]:
             alias=row["alias"],
             spelling=_ascii_edges(rf"\b{re.escape(row['alias'])}\b"),
             needs=_ascii_edges(row["needs"]),
-            refused=_ascii_edges(row["refused"]) or "$^",
+            refused=_ascii_edges(row["refused"]),
         )
         for row in taxonomy.table("skill_cased_aliases").iter_rows(named=True)
     ]
@@ -107,10 +123,12 @@ def _cased_aliases() -> list[CasedAlias]:
 
 @cache
 def _contexts() -> pl.DataFrame:
-    """`rule` (its number), `skill`, and the `pattern` of the context that the alias, written `~`, must stand in."""
+    """`rule` and `skill` (their lines in the tables), and the `pattern` of the context that the alias, written `~`, must stand in."""
     rules = taxonomy.table("skill_cased_aliases").with_row_index("rule")
-    return rules.join(taxonomy.table("skill_contexts"), on="context", maintain_order="left").select(
-        pl.col("rule").cast(pl.Int32), "skill", pattern=pl.col("pattern").str.replace_all(r"\b", ASCII_EDGE, literal=True)
+    numbers = taxonomy.table("skills").with_row_index("number").select("skill", "number")
+    known = rules.join(numbers, on="skill", maintain_order="left")
+    return known.join(taxonomy.table("skill_contexts"), on="context", maintain_order="left").select(
+        pl.col("rule").cast(pl.Int32), skill="number", pattern=pl.col("pattern").str.replace_all(r"\b", ASCII_EDGE, literal=True)
     )
 
 

@@ -21,6 +21,7 @@ LEAST_KEPT = 1.0
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
+LEAST_SHARE = 0.35
 GENERALIST = "generalist"
 NOT_AI = "not_applicable"
 
@@ -37,9 +38,10 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
     ranked = _scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned))
     top, share = pl.col("score").first(), pl.col("score") / pl.col("score").sum()
     clear = pl.col("in_title").first()
+    is_close = (pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT
     one = ranked.group_by("posting_id", maintain_order=True).agg(
         pl.col("specialization").first(),
-        is_generalist=(top < LEAST_SCORE) | (((pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT) & ~clear),
+        is_generalist=(top < LEAST_SCORE) | (~clear & (is_close | (share.first() < LEAST_SHARE))),
         specialization_entropy=-(share * share.log()).sum(),
     )
     every = raw.select("posting_id", is_ai=pl.col("posting_id").is_in(ai["posting_id"].implode())).join(

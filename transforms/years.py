@@ -21,7 +21,11 @@ FULL_WIDTH = {"０": "0", "１": "1", "２": "2", "３": "3", "４": "4", "５":
 TIDY = {"\u00a0": " ", "\u202f": " ", "’": "'", **FULL_WIDTH}
 BRACKETED = r"([0-9]\+?)\s*\(\s*[0-9]{1,2}\+?\s*\)"
 FIGURE_LAST = r"(?:years|yrs)(?: of)?(?: [a-z]+){0,2} experience(?: required)?\s*[:=]\s*([0-9]{1,2})(\+?)"
-DEGREE_OR = r"(?:degree|diploma|bachelor's|studium|ausbildung|diplôme|licenciatura|laurea)[^.;]{0,60} (?:or|oder|ou|o) (?:at least |over |more than |a |an additional |minimum |of |mindestens |au moins )*$"
+DEGREE_OR = (
+    r"(?:degree|diploma|bachelor's|studium|ausbildung|diplôme|licenciatura|laurea)[^.;]{0,60} (?:or|"
+    r"oder|ou|o) (?:at least |over |more than |a |an additional |minimum |of |mindestens |"
+    r"au moins )*$"
+)
 CLAUSE = r"^([^.;]*)"
 AROUND, FAR = 32, 110
 START, FIELD = "\u0001", "\u0002"

@@ -93,12 +93,14 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
     zone = (
         pl.when(pl.col("own").is_not_null())
         .then("own")
-        .when(says("legal") & (pl.col("under") != "benefits").fill_null(value=True))
+        .when(says("legal"))
         .then(pl.lit("legal"))
-        .when(says("benefits") & ~pl.col("under").is_in(["legal"]).fill_null(value=False))
+        .when(says("benefits"))
         .then(pl.lit("benefits"))
+        .when(pl.col("under").is_in(LINE_ONLY))
+        .then("under")
         .when(pl.col("is_repeated") & ~(pl.col("under").is_in(ASKED) & says("requirements")))
-        .then(pl.when(pl.col("under").is_in(["benefits", "legal"])).then("under").otherwise(pl.lit("blurb")))
+        .then(pl.lit("blurb"))
         .when(unheaded & says("blurb"))
         .then(pl.lit("blurb"))
         .when(unheaded & says("requirements") & ~pl.col("asks").fill_null(value=False))
@@ -111,10 +113,12 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _marks(lines: pl.DataFrame) -> pl.DataFrame:
-    """`n`, `marks`: the bits of the zones whose cues a line holds."""
+    """`n`, `marks`: the bits of the zones whose cues a line holds; blurb, benefits and legal text stay what they are."""
     patterns, bits = _cues()
+    silent = pl.col("under").is_in(["blurb", *LINE_ONLY]).fill_null(value=False)
     return (
-        lines.select("n", cue=pl.col("plain").str.extract_many(patterns, overlapping=True))
+        lines.filter(~silent)
+        .select("n", cue=pl.col("plain").str.extract_many(patterns, overlapping=True))
         .filter(pl.col("cue").list.len() > 0)
         .explode("cue")
         .select("n", marks=pl.col("cue").replace_strict(bits, return_dtype=pl.Int64))

@@ -173,6 +173,7 @@ GAPS = """
     from posting_gap group by kind, text
 """
 
+
 def link(db: duckdb.DuckDBPyConnection) -> None:
     """Make `job`, `employer` and `gap` anew and give every posting its job."""
     for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS, LINKED, SINGLES, OTHERS):

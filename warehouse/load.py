@@ -15,6 +15,7 @@ from .pages import board_state
 
 __all__ = ["EMPTY_LEDGER", "LedgerError", "Run", "board_state", "load", "loaded_runs", "new_content"]
 
+
 class Run(NamedTuple):
     """A run's row. `started_at` is aware, UTC."""
 
