@@ -26,9 +26,7 @@ from flows.sample.markup import plain
 from flows.sample.pages import comment
 from flows.sample.place_words import towns
 
-AMOUNT = (
-    r"(?:[$£€]|USD|CAD|EUR|GBP|CHF|PLN)?\s?(\d{2,3}(?:[.,  ’']\d{3})+(?:\.\d\d)?|\d{2,3}(?:\.\d)?\s?[kK])"
-)
+AMOUNT = r"(?:[$£€]|USD|CAD|EUR|GBP|CHF|PLN)?\s?(\d{2,3}(?:[.,  ’']\d{3})+(?:\.\d\d)?|\d{2,3}(?:\.\d)?\s?[kK])"
 BAND = re.compile(rf"{AMOUNT}\s?(?:USD|EUR|€|CAD)?\s?(?:-|–|—|to|bis|à)\s?{AMOUNT}")
 MONEY = re.compile(r"(?:[$£€]|USD|CAD|EUR|GBP|CHF|PLN)\s?\d|\d\s?(?:€|EUR|PLN|zł|万円|LPA)")
 PLACE_BREAK = re.compile(r"\s*[;|]\s*|\s+or\s+")
@@ -56,14 +54,10 @@ def main() -> None:
     ads = list(drawn.ads(drawn.shown(day), day))
     on_boards = [_told(ad) for ad in ads if ad.source != "hackernews"]
     threads = [
-        Posting(ad.title, re.sub(r"<[^>]+>", "\n", comment([ad])), "")
-        for ad in ads
-        if ad.source == "hackernews"
+        Posting(ad.title, re.sub(r"<[^>]+>", "\n", comment([ad])), "") for ad in ads if ad.source == "hackernews"
     ]
     rows = [figures("sample: boards", on_boards), figures("sample: Hacker News", threads)]
-    shared = (
-        Path(os.environ.get("PAYBANDS_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "postings"
-    )
+    shared = Path(os.environ.get("PAYBANDS_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "postings"
     real: dict[str, Callable[[Path], list[Posting]]] = {
         "company_boards_2026.jsonl": _jsonl,
         "european_data_jobs.csv": _csv,
@@ -73,9 +67,7 @@ def main() -> None:
         if (shared / name).exists():
             rows.append(figures(f"real: {name}", read(shared / name)))
         else:
-            sys.stderr.write(
-                f"{shared / name} is not here: set PAYBANDS_SHARED to compare with real postings.\n"
-            )
+            sys.stderr.write(f"{shared / name} is not here: set PAYBANDS_SHARED to compare with real postings.\n")
     show(rows)
 
 
@@ -148,9 +140,7 @@ def _jsonl(path: Path) -> list[Posting]:
 
 def _csv(path: Path) -> list[Posting]:
     with path.open(newline="") as file:
-        return [
-            Posting(row["posting_title"], row["description"], row["location"]) for row in csv.DictReader(file)
-        ]
+        return [Posting(row["posting_title"], row["description"], row["location"]) for row in csv.DictReader(file)]
 
 
 def _threads(path: Path) -> list[Posting]:

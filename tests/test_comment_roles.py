@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from extractors.comment_roles import read
 
 EXAMPLES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "examples" / "comments.jsonl").read_text().splitlines()
+    json.loads(line) for line in (Path(__file__).parent / "examples" / "comments.jsonl").read_text().splitlines()
 ]
 PIECES = (
     "Acme",

@@ -32,8 +32,6 @@ OUTSIDE = {
         "dataframely",
         "numpy",
         "jinja2",
-        "altair",
-        "vl_convert",
         "xlsxwriter",
         "fcntl",
     },

@@ -17,8 +17,7 @@ from extractors.read import read_page
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)
 URL = "https://acme.example/careers/1"
 EXAMPLES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "examples" / "base_salary.jsonl").read_text().splitlines()
+    json.loads(line) for line in (Path(__file__).parent / "examples" / "base_salary.jsonl").read_text().splitlines()
 ]
 
 
@@ -48,9 +47,7 @@ def only(body: str | bytes) -> Listing:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
 def test_every_form_of_pay(example: dict[str, Any]) -> None:
     listing = only(in_page(json.dumps(posting(**example["posting"]))))
-    found = [
-        [pay.min, pay.max, pay.currency, pay.period, pay.note, pay.is_estimate] for pay in listing.pay_fields
-    ]
+    found = [[pay.min, pay.max, pay.currency, pay.period, pay.note, pay.is_estimate] for pay in listing.pay_fields]
     assert found == example["pay"]
 
 
@@ -99,9 +96,7 @@ def test_ids() -> None:
     name = {"hiringOrganization": {"name": "Acme"}}
     assert ids(posting(identifier={"value": "R-1"})) == ["R-1"]
     assert ids(posting(identifier=17)) == ["17"]
-    assert ids(posting(identifier="Acme", url="https://acme.example/j/2", **name)) == [
-        "https://acme.example/j/2"
-    ]
+    assert ids(posting(identifier="Acme", url="https://acme.example/j/2", **name)) == ["https://acme.example/j/2"]
     assert ids(posting(), posting(title="Other")) == [URL, f"{URL}#2"]
 
 
@@ -163,9 +158,7 @@ def test_a_page_where_a_sitemap_was_asked_for_is_a_bad_page() -> None:
 
 
 def test_character_sets() -> None:
-    body = (
-        f'<html><meta charset="iso-8859-1">{in_page(json.dumps(posting(title="Koeln"), ensure_ascii=False))}'
-    )
+    body = f'<html><meta charset="iso-8859-1">{in_page(json.dumps(posting(title="Koeln"), ensure_ascii=False))}'
     assert only(body.replace("Koeln", "Köln £").encode("latin-1")).title == "Köln £"
 
 
@@ -179,9 +172,7 @@ def sitemap(*urls: str, kind: str = "urlset") -> str:
 
 
 def followed(body: str | bytes) -> list[str]:
-    return [
-        f"{each.accept} {each.url}" for each in jsonld.follow(page(body, "https://acme.example/sitemap.xml"))
-    ]
+    return [f"{each.accept} {each.url}" for each in jsonld.follow(page(body, "https://acme.example/sitemap.xml"))]
 
 
 def test_sitemaps_lead_to_job_pages_of_the_same_host() -> None:
@@ -189,9 +180,7 @@ def test_sitemaps_lead_to_job_pages_of_the_same_host() -> None:
         "https://acme.example",
         ["https://acme.example/jobs/1?a=1&amp;b=2", "<![CDATA[https://acme.example/jobs/2]]>"],
     )
-    body = sitemap(
-        f"{here}/about", *jobs, jobs[0], "https://other.example/jobs/3", "ftp://acme.example/jobs/4"
-    )
+    body = sitemap(f"{here}/about", *jobs, jobs[0], "https://other.example/jobs/3", "ftp://acme.example/jobs/4")
     assert followed(body) == [
         "text/html https://acme.example/jobs/1?a=1&b=2",
         "text/html https://acme.example/jobs/2",

@@ -23,8 +23,7 @@ def readings(source: str, path: Path) -> list[tuple[Any, Reading]]:
     """Each board of a file: its body as plain objects and what was read of it."""
     pages = payload_pages(source, "recorded", path.read_bytes())
     return [
-        (json.loads(body), read_page_by_name(source, Page(source, name, path.name, body, NOW)))
-        for name, body in pages
+        (json.loads(body), read_page_by_name(source, Page(source, name, path.name, body, NOW))) for name, body in pages
     ]
 
 
@@ -61,9 +60,7 @@ def test_hacker_news_comments_are_listed_or_rejected(shared: Path) -> None:
     path = shared / "postings" / "hn_who_is_hiring_2026.json"
     ((comments, reading),) = readings("hackernews", path)
     RawPosting.validate(reading.rows)
-    read = {item["native_id"].split("-")[0] for item in reading.items} | {
-        each.native_id for each in reading.rejects
-    }
+    read = {item["native_id"].split("-")[0] for item in reading.items} | {each.native_id for each in reading.rejects}
     assert read == {str(comment["id"]) for comment in comments}
     rejected = Counter(each.rule for each in reading.rejects)
     assert rejected["not_who_is_hiring"] == sum(comment["source"] != "who_is_hiring" for comment in comments)

@@ -52,13 +52,9 @@ def pay(draw: st.DrawFn) -> str:
     sign = draw(st.sampled_from(["", "$", "€", "£", "US$ ", "EUR ", "CHF ", "+", "+ "]))
     between = draw(st.sampled_from(["-", " - ", "–", " – ", " to ", " bis ", "/"]))
     after = draw(
-        st.sampled_from(
-            ["", " EUR", " USD", " zł", " per year", "/yr", " p.a.", " brutto", " a month", ".", ";"]
-        )
+        st.sampled_from(["", " EUR", " USD", " zł", " per year", "/yr", " p.a.", " brutto", " a month", ".", ";"])
     )
-    before = draw(
-        st.sampled_from(["", "Salary: ", "Pay range ", "We pay ", "Gehalt: ", "(", "up to ", "from "])
-    )
+    before = draw(st.sampled_from(["", "Salary: ", "Pay range ", "We pay ", "Gehalt: ", "(", "up to ", "from "]))
     first, second = f"{sign}{written(low, style)}", f"{sign.strip('+ ')}{written(high, style)}"
     return f"{before}{first if draw(st.booleans()) else first + between + second}{after}"
 
@@ -71,11 +67,7 @@ def test_pay_is_never_touched(spans: list[str]) -> None:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(
-    st.from_regex(
-        r"[a-z][a-z0-9._+-]{0,20}[a-z0-9]@[a-z][a-z0-9-]{0,20}\.(?:com|de|co\.uk|io)", fullmatch=True
-    )
-)
+@given(st.from_regex(r"[a-z][a-z0-9._+-]{0,20}[a-z0-9]@[a-z][a-z0-9-]{0,20}\.(?:com|de|co\.uk|io)", fullmatch=True))
 def test_every_address_goes(address: str) -> None:
     assert redact_text(f"Write to {address}, please.") == "Write to [email], please."
 

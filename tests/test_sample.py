@@ -107,9 +107,7 @@ def _bodies_digest(seed: int) -> str:
                 "ashby": f"/posting-api/job-board/{line.board}?includeCompensation=true",
                 "hackernews": "/api/v1/items/30000120",
             }.get(line.source)
-            host = {"greenhouse": GREENHOUSE, "ashby": ASHBY, "hackernews": "hn.algolia.com"}.get(
-                line.source, ""
-            )
+            host = {"greenhouse": GREENHOUSE, "ashby": ASHBY, "hackernews": "hn.algolia.com"}.get(line.source, "")
             if path:
                 digest.update(get(ours, host, path).content)
     return digest.hexdigest()
@@ -131,9 +129,7 @@ def test_deterministic_from_the_seed_in_every_process(tmp_path: Path) -> None:
 
 def test_greenhouse_shape(drawn: market.Market, client: httpx.Client) -> None:
     token = board(drawn, "greenhouse", 20)
-    jobs = get(client, GREENHOUSE, f"/v1/boards/{token}/jobs?content=true&pay_transparency=true").json()[
-        "jobs"
-    ]
+    jobs = get(client, GREENHOUSE, f"/v1/boards/{token}/jobs?content=true&pay_transparency=true").json()["jobs"]
     assert len(jobs) >= 20
     for job in jobs:
         assert {
@@ -167,10 +163,7 @@ def test_lever_shape_and_paging(drawn: market.Market, client: httpx.Client) -> N
     )
     token, shown = drawn.sites[site].token, drawn.shown(DAY, site)
     seen: list[dict[str, Any]] = []
-    while (
-        len(page := get(client, LEVER, f"/v0/postings/{token}?mode=json&limit=25&skip={len(seen)}").json())
-        == 25
-    ):
+    while len(page := get(client, LEVER, f"/v0/postings/{token}?mode=json&limit=25&skip={len(seen)}").json()) == 25:
         seen += page
     seen += page
     assert len({job["id"] for job in seen}) == len(seen) == len(shown)
@@ -191,9 +184,7 @@ def test_lever_shape_and_paging(drawn: market.Market, client: httpx.Client) -> N
     european = next(site.token for site in drawn.sites if site.is_eu)
     assert get(client, "api.eu.lever.co", f"/v0/postings/{european}?mode=json").status_code == 200
     assert (
-        get(client, LEVER, f"/v0/postings/{token}", Accept="text/html")
-        .headers["content-type"]
-        .startswith("text/html")
+        get(client, LEVER, f"/v0/postings/{token}", Accept="text/html").headers["content-type"].startswith("text/html")
     )
 
 
@@ -251,9 +242,7 @@ def test_job_posting_markup(ads: list[Ad]) -> None:
 
 
 def test_hacker_news_threads(client: httpx.Client) -> None:
-    hits = get(client, "hn.algolia.com", "/api/v1/search_by_date?tags=story,author_whoishiring").json()[
-        "hits"
-    ]
+    hits = get(client, "hn.algolia.com", "/api/v1/search_by_date?tags=story,author_whoishiring").json()["hits"]
     assert len({hit["title"].split("(")[0] for hit in hits}) == 3
     hiring = [hit for hit in hits if "Who is hiring?" in hit["title"]]
     assert hiring[0]["created_at_i"] == max(hit["created_at_i"] for hit in hiring)

@@ -158,9 +158,7 @@ def test_a_repeated_id_is_listed_twice_and_kept_once() -> None:
 
 def test_content_hash_follows_content_and_not_the_address() -> None:
     listing = next(
-        item
-        for item in sources()["lever"].parse(page("lever", fixture("lever")))
-        if not isinstance(item, Reject)
+        item for item in sources()["lever"].parse(page("lever", fixture("lever"))) if not isinstance(item, Reject)
     )
     before = content_sha256(listing)
     listing.url = "https://elsewhere.example/?utm_source=x"
@@ -271,9 +269,7 @@ def test_hacker_news_follows_threads_and_comments() -> None:
 
 
 def test_hacker_news_other_feeds_are_rejected_by_name() -> None:
-    (reject,) = read(
-        "hackernews", [{"id": 1, "source": "direct", "time": 1, "text": "Acme is hiring"}]
-    ).rejects
+    (reject,) = read("hackernews", [{"id": 1, "source": "direct", "time": 1, "text": "Acme is hiring"}]).rejects
     assert (reject.rule, reject.value) == ("not_who_is_hiring", "direct")
 
 

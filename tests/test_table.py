@@ -36,11 +36,7 @@ def parquet(records: list[dict[str, Any]]) -> bytes:
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".json", ""])
 def test_json_in_its_forms(suffix: str) -> None:
-    body = (
-        "\n".join(map(json.dumps, RECORDS)) + "\n"
-        if suffix != ".json"
-        else json.dumps({"jobs": RECORDS, "n": 2})
-    )
+    body = "\n".join(map(json.dumps, RECORDS)) + "\n" if suffix != ".json" else json.dumps({"jobs": RECORDS, "n": 2})
     reading = read(body, suffix)
     RawPosting.validate(reading.rows)
     first, second = reading.rows.to_dicts()

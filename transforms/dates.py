@@ -72,5 +72,7 @@ def _relative(text: pl.Expr, fetched: pl.Expr) -> pl.Expr:
     parts = text.str.extract_groups(AGO)
     count = parts.struct.field("1").str.to_lowercase().replace({"a": "1", "an": "1"}).cast(pl.Int32, strict=False)
     unit = parts.struct.field("2").str.to_lowercase().replace_strict(DAYS, default=None, return_dtype=pl.Int32)
-    ago = pl.coalesce(count * unit, pl.when(text.str.contains(TODAY)).then(0), pl.when(text.str.contains(YESTERDAY)).then(1))
+    ago = pl.coalesce(
+        count * unit, pl.when(text.str.contains(TODAY)).then(0), pl.when(text.str.contains(YESTERDAY)).then(1)
+    )
     return fetched - pl.duration(days=ago)

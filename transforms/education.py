@@ -35,7 +35,11 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     lines: posting_id, `line`, `place`: `field`, `requirements`, `duties` or `nice`
     """
     order = pl.Enum(DEGREES)
-    numbered = lines.filter(pl.col("line").str.contains(SIEVE)).with_row_index("number").with_columns(plain=plain(pl.col("line")))
+    numbered = (
+        lines.filter(pl.col("line").str.contains(SIEVE))
+        .with_row_index("number")
+        .with_columns(plain=plain(pl.col("line")))
+    )
     hits = find(numbered, taxonomy.table("education_cues"), key=["number"])
     code, count = pl.col("degree"), pl.col("hits")
     judged = hits.group_by("number").agg(
@@ -58,4 +62,3 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
         education_preferred=wished.cast(pl.String),
         degree_or_equivalent=(pl.col("equivalent") & ~is_wish & (pl.col("degree") != "none")).any(),
     )
-

@@ -90,7 +90,9 @@ def _most_named(postings: pl.DataFrame, words: pl.Expr, place: str) -> pl.DataFr
         .agg(pl.col("hits").sum())
         .sort("posting_id", "hits", "industry", descending=[False, True, False])
         .group_by("posting_id", maintain_order=True)
-        .agg(worded=pl.col("industry").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True))
+        .agg(
+            worded=pl.col("industry").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True)
+        )
         .filter((pl.col("most") > pl.col("next").fill_null(0)) | (pl.lit(place) == "field"))
         .select("posting_id", "worded")
     )
@@ -104,4 +106,6 @@ def _stated(column: pl.Expr) -> pl.Expr:
 def _legal_forms() -> str:
     """Legal forms at the end of a name in lower case, one after another."""
     suffixes = sorted(taxonomy.table("legal_suffixes")["suffix"].to_list(), key=lambda each: (-len(each), each))
-    return rf"(?:(?:[\s,]+|\s*&\s*)(?:{'|'.join(re.escape(suffix) for suffix in suffixes)}))+\s*$|^(?:株式会社|合同会社)\s*|\s*(?:株式会社|有限公司|股份有限公司|有限责任公司)$"
+    last = rf"(?:(?:[\s,]+|\s*&\s*)(?:{'|'.join(re.escape(suffix) for suffix in suffixes)}))+\s*$"
+    cjk = r"|^(?:株式会社|合同会社)\s*|\s*(?:株式会社|有限公司|股份有限公司|有限责任公司)$"
+    return last + cjk

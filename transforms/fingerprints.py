@@ -14,9 +14,9 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
 
     Names, places, figures and bullets do not begin with one, so they may differ; line breaks do not matter.
     """
-    words = pl.concat_str(pl.lit(" "), pl.col("text").str.head(LOOKED_AT).str.replace_all("\n", " ", literal=True)).str.replace_all(
-        NOT_LOWER_CASE, ""
-    )
+    words = pl.concat_str(
+        pl.lit(" "), pl.col("text").str.head(LOOKED_AT).str.replace_all("\n", " ", literal=True)
+    ).str.replace_all(NOT_LOWER_CASE, "")
     return raw.select("posting_id", words=words).select(
         "posting_id",
         text_fingerprint=pl.when(pl.col("words").str.len_bytes() >= LEAST_BYTES)

@@ -21,7 +21,9 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
     field = pl.col("language_text").str.to_lowercase().str.strip_chars()
     code = field.str.extract(r"^([a-z]{2})(?:$|[-_])", 1)
     start = pl.concat_str("title_text", pl.lit(" "), pl.col("text").str.head(LOOKED_AT))
-    by_script = pl.coalesce(*[pl.when(pl.col("start").str.contains(pattern)).then(pl.lit(name)) for name, pattern in SCRIPTS.items()])
+    by_script = pl.coalesce(
+        *[pl.when(pl.col("start").str.contains(pattern)).then(pl.lit(name)) for name, pattern in SCRIPTS.items()]
+    )
     known = raw.select(
         "posting_id",
         start=start,
@@ -48,7 +50,9 @@ def _by_words(starts: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("hits").sum())
         .sort("row", "hits", "language", descending=[False, True, False])
         .group_by("row", maintain_order=True)
-        .agg(worded=pl.col("language").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True))
+        .agg(
+            worded=pl.col("language").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True)
+        )
         .filter(pl.col("most") >= LEAST_WORDS, pl.col("most") >= pl.col("next").fill_null(0) * CLEAR_LEAD)
         .select("row", "worded")
     )

@@ -128,7 +128,9 @@ def _contexts() -> pl.DataFrame:
     numbers = taxonomy.table("skills").with_row_index("number").select("skill", "number")
     known = rules.join(numbers, on="skill", maintain_order="left")
     return known.join(taxonomy.table("skill_contexts"), on="context", maintain_order="left").select(
-        pl.col("rule").cast(pl.Int32), skill="number", pattern=pl.col("pattern").str.replace_all(r"\b", ASCII_EDGE, literal=True)
+        pl.col("rule").cast(pl.Int32),
+        skill="number",
+        pattern=pl.col("pattern").str.replace_all(r"\b", ASCII_EDGE, literal=True),
     )
 
 
@@ -136,7 +138,9 @@ def _contexts() -> pl.DataFrame:
 def _refusals() -> tuple[str, str]:
     """What refusals look like in plain text (a first sieve), and the pattern of a whole refusing clause."""
     cues = [[half.strip() for half in cue.split("…")] for cue in taxonomy.table("skill_negations")["cue"].to_list()]
-    marks = pl.DataFrame({"mark": [before or after for before, after in cues]}).select(mark=plain(pl.col("mark")))["mark"]
+    marks = pl.DataFrame({"mark": [before or after for before, after in cues]}).select(mark=plain(pl.col("mark")))[
+        "mark"
+    ]
     patterns = []
     for before, after in cues:
         opening, closing = (rf"\b{re.escape(half)}\b".replace("'", "['’]") if half else "" for half in (before, after))

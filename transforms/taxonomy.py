@@ -68,9 +68,7 @@ TABLES: dict[str, Table] = {
     "zone_demands": Table(("cue",), ("cue",)),
     "zone_cues": Table(("cue", "zone", "language"), ("cue",)),
     "skill_groups": Table(("skill_group", "label"), ("skill_group",)),
-    "skills": Table(
-        ("skill", "skill_group", "aliases"), ("skill",), {"skill_group": ("skill_groups", "skill_group")}
-    ),
+    "skills": Table(("skill", "skill_group", "aliases"), ("skill",), {"skill_group": ("skill_groups", "skill_group")}),
     "skill_contexts": Table(("context", "pattern"), ("context",)),
     "skill_cased_aliases": Table(
         ("alias", "skill", "context", "needs", "refused"),
@@ -126,7 +124,9 @@ TABLES: dict[str, Table] = {
     "regions": Table(("region", "name", "market_regions", "aliases"), ("region",), {}, ("market_regions",)),
     "place_aliases": Table(("alias", "place_id"), ("alias",)),
     "place_words": Table(("words", "kind"), ("words",)),
-    "countries": Table(("country_code", "name", "market_region", "population", "aliases"), ("country_code",), {}, ("aliases",)),
+    "countries": Table(
+        ("country_code", "name", "market_region", "population", "aliases"), ("country_code",), {}, ("aliases",)
+    ),
     "admin1": Table(
         ("country_code", "admin1", "name", "geonames", "aliases", "codes"),
         ("country_code", "admin1"),
@@ -179,7 +179,10 @@ def table(name: str) -> pl.DataFrame:
             raise TaxonomyError(f"{where}:{empty['line'][0]}: column {column!r} is empty. Fill it in.")
     twice = numbered.filter(pl.struct(spec.key).is_duplicated())
     if twice.height:
-        first, second = twice["line"][0], twice.filter(pl.struct(spec.key) == twice.select(pl.struct(spec.key)).item(0, 0))
+        first, second = (
+            twice["line"][0],
+            twice.filter(pl.struct(spec.key) == twice.select(pl.struct(spec.key)).item(0, 0)),
+        )
         raise TaxonomyError(
             f"{where}:{second['line'][-1]}: {[twice[k][0] for k in spec.key]} is already claimed by line {first}."
         )

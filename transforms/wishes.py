@@ -55,7 +55,9 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
     )
     around = pl.col("line").str.splitn(pl.col("part"), 2)
     rest = cut.with_columns(
-        line=pl.concat_str(around.struct.field("field_0"), around.struct.field("field_1"), separator=" ", ignore_nulls=True)
+        line=pl.concat_str(
+            around.struct.field("field_0"), around.struct.field("field_1"), separator=" ", ignore_nulls=True
+        )
     ).drop("part")
     moved = cut.with_columns(line="part", zone=pl.lit("nice")).drop("part")
     kept = sentences.filter(~pl.col("wished")).drop("wished")

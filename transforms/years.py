@@ -17,7 +17,18 @@ from .cues import plain
 
 MOST_YEARS = 25
 HAS_FIGURE = r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
-FULL_WIDTH = {"０": "0", "１": "1", "２": "2", "３": "3", "４": "4", "５": "5", "６": "6", "７": "7", "８": "8", "９": "9"}
+FULL_WIDTH = {
+    "０": "0",
+    "１": "1",
+    "２": "2",
+    "３": "3",
+    "４": "4",
+    "５": "5",
+    "６": "6",
+    "７": "7",
+    "８": "8",
+    "９": "9",
+}
 TIDY = {"\u00a0": " ", "\u202f": " ", "’": "'", **FULL_WIDTH}
 BRACKETED = r"([0-9]\+?)\s*\(\s*[0-9]{1,2}\+?\s*\)"
 FIGURE_LAST = r"(?:years|yrs)(?: of)?(?: [a-z]+){0,2} experience(?: required)?\s*[:=]\s*([0-9]{1,2})(\+?)"
@@ -87,7 +98,9 @@ def _judged(figures: pl.DataFrame) -> pl.DataFrame:
     low = pl.col("low").str.replace(",", ".", literal=True).cast(pl.Float64) * year
     high = pl.col("high").replace("", None).cast(pl.Float64, strict=False) * year
     at_most = pl.format("{} ", before).str.contains(rf"\W(?:{_any_of('at_most')})\W*$") & high.is_null()
-    substitute = holds(pl.col("after").str.head(FAR).str.extract(CLAUSE), "substitute") | pl.col("before").str.contains(DEGREE_OR)
+    substitute = holds(pl.col("after").str.head(FAR).str.extract(CLAUSE), "substitute") | pl.col("before").str.contains(
+        DEGREE_OR
+    )
     is_field = pl.col("place") == "field"
     return (
         figures.with_columns(
@@ -98,7 +111,9 @@ def _judged(figures: pl.DataFrame) -> pl.DataFrame:
             is_other=holds(pl.format("{} {} {}", before, "unit", after), "not_experience") | substitute,
             is_month=holds(pl.col("unit"), "month"),
         )
-        .filter(~pl.col("is_other"), pl.col("low") <= pl.when(pl.col("place") == "duties").then(12).otherwise(MOST_YEARS))
+        .filter(
+            ~pl.col("is_other"), pl.col("low") <= pl.when(pl.col("place") == "duties").then(12).otherwise(MOST_YEARS)
+        )
         .filter("is_field" | pl.col("is_general") | ((pl.col("place") == "requirements") & ~pl.col("is_month")))
         .select("posting_id", "low", "high", "is_field", "is_general")
     )
@@ -118,6 +133,10 @@ def _pattern() -> str:
     """A figure, perhaps a range, and its unit; the first group is whatever stands before it."""
     more, until = f"(?: ?(?:{_any_of('or_more')}))?", _any_of("until")
     units = _words("year")["word"].to_list() + _words("month")["word"].to_list()
-    latin = "|".join(re.escape(unit) for unit in sorted(units, key=lambda unit: (-len(unit), unit)) if unit.isascii() or "年" not in unit)
+    latin = "|".join(
+        re.escape(unit)
+        for unit in sorted(units, key=lambda unit: (-len(unit), unit))
+        if unit.isascii() or "年" not in unit
+    )
     unit = rf"((?:{latin})(?-u:\b)|年間|年)"
     return rf"(^|[^0-9.,/$€£#])([0-9]{{1,2}}(?:[.,]5)?){more}(?: ?(?:{until}) ?([0-9]{{1,2}}){more})?(?: of| full)?[ -]?{unit}"

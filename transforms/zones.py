@@ -40,7 +40,11 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
     zoned = (
         pl.concat([judged.filter(~pl.col("is_wish")), wishes.split(judged.filter("is_wish"))])
         .sort("n", maintain_order=True)
-        .select("line", key=pl.col("row") * len(ZONES) + pl.col("zone").cast(order).to_physical(), plain=pl.col("plain").str.strip_prefix(" "))
+        .select(
+            "line",
+            key=pl.col("row") * len(ZONES) + pl.col("zone").cast(order).to_physical(),
+            plain=pl.col("plain").str.strip_prefix(" "),
+        )
         .group_by("key", maintain_order=True)
         .agg("line", "plain")
         .sort("key")
