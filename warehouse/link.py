@@ -16,19 +16,19 @@ import duckdb
 
 from . import database
 
-# One row a posting: what must agree, and when it was to be seen. A feed that never closes shows a posting on its day.
+# One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
+# runs), and when it was to be seen. A feed that never closes shows a posting on its day.
 FACTS = """
     create or replace temp table fact as
     with place as (
-        select posting_id, array_to_string(list_sort(list(place_id)), '|') as places
-        from posting_place group by posting_id
+        select posting_id, hash(list_sort(list(place_id))) as places from posting_place group by posting_id
     ), band as (
-        select posting_id, array_to_string(list_sort(list_distinct(list(
-            concat_ws(' ', currency_code, pay_min, pay_max, period_code)))), '|') as bases
+        select posting_id, hash(list_sort(list_distinct(list(
+            concat_ws(' ', currency_code, pay_min, pay_max, period_code))))) as bases
         from pay_band where is_benchmark_base group by posting_id
     )
-    select posting_id, source, board, employer_id, title_key, level, places, bases,
-        coalesce(nullif(text_fingerprint, ''), posting_id) as text_key,
+    select posting_id, hash(source, board) as board_key, hash(employer_id, title_key, level) as title,
+        hash(employer_id, title_key, level, coalesce(nullif(text_fingerprint, ''), posting_id)) as words, places, bases,
         if(shows_closing, first_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_from,
         if(shows_closing, last_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_to
     from posting left join place using (posting_id) left join band using (posting_id)
@@ -36,75 +36,63 @@ FACTS = """
 # Copies of a text that say nothing of places, then of base pay, take over what the others agree on.
 PLACED = """
     update fact set places = known.places from (
-        select employer_id, title_key, level, text_key, min(places) as places from fact
-        group by employer_id, title_key, level, text_key
+        select words, min(places) as places from fact group by words
         having count(*) > count(places) and min(places) = max(places)
     ) as known
-    where fact.places is null and fact.employer_id = known.employer_id and fact.title_key = known.title_key
-        and fact.level = known.level and fact.text_key = known.text_key
+    where fact.places is null and fact.words = known.words
 """
 PAID = """
     update fact set bases = known.bases from (
-        select employer_id, title_key, level, text_key, places, min(bases) as bases from fact
-        group by employer_id, title_key, level, text_key, places
+        select words, places, min(bases) as bases from fact group by words, places
         having count(*) > count(bases) and min(bases) = max(bases)
     ) as known
-    where fact.bases is null and fact.employer_id = known.employer_id and fact.title_key = known.title_key
-        and fact.level = known.level and fact.text_key = known.text_key
-        and fact.places is not distinct from known.places
+    where fact.bases is null and fact.words = known.words and fact.places is not distinct from known.places
 """
 SAME_TEXT = """
     create or replace temp table same_text as
-    select min(posting_id) as text_job, employer_id, title_key, level, places, bases, text_key,
+    select min(posting_id) as text_job, any_value(title) as title, words, places, bases,
         min(seen_from) as seen_from, max(seen_to) as seen_to
-    from fact group by employer_id, title_key, level, places, bases, text_key
+    from fact group by words, places, bases
 """
 # Texts that agree in all facts; dropped where one board shows two of them at the same time.
 SAME_FACTS = """
     create or replace temp table same_facts as
     with several as (
-        select employer_id, title_key, level, places, bases from same_text
-        where places is not null and bases is not null
-        group by employer_id, title_key, level, places, bases having count(*) > 1
+        select title, places, bases from same_text where places is not null and bases is not null
+        group by title, places, bases having count(*) > 1
     ), sight as (
-        select employer_id, title_key, level, places, bases, source, board, text_key,
-            min(seen_from) as seen_from, max(seen_to) as seen_to
-        from fact semi join several using (employer_id, title_key, level, places, bases)
-        group by employer_id, title_key, level, places, bases, source, board, text_key
+        select title, places, bases, board_key, words, min(seen_from) as seen_from, max(seen_to) as seen_to
+        from fact semi join several using (title, places, bases) group by title, places, bases, board_key, words
     ), overlap as (
         select *, seen_from <= max(seen_to) over (
-            partition by employer_id, title_key, level, places, bases, source, board
-            order by seen_from, seen_to, text_key
+            partition by title, places, bases, board_key order by seen_from, seen_to, words
             rows between unbounded preceding and 1 preceding
         ) as is_overlapping
         from sight
     )
-    select same_text.* from same_text semi join several using (employer_id, title_key, level, places, bases)
-    anti join (from overlap where is_overlapping) as together using (employer_id, title_key, level, places, bases)
+    select same_text.* from same_text semi join several using (title, places, bases)
+    anti join (from overlap where is_overlapping) as together using (title, places, bases)
 """
 FOLLOWING = """
     create or replace temp table following as
     with gap as (
         select *, seen_from > max(seen_to) over (
-            partition by employer_id, title_key, level, places, bases order by seen_from, seen_to, text_job
+            partition by title, places, bases order by seen_from, seen_to, text_job
             rows between unbounded preceding and 1 preceding
         ) + interval 60 days as is_apart
         from same_facts
     ), island as (
         select *, count(*) filter (where is_apart) over (
-            partition by employer_id, title_key, level, places, bases order by seen_from, seen_to, text_job
+            partition by title, places, bases order by seen_from, seen_to, text_job
         ) as island
         from gap
     )
-    select text_job, min(text_job) over (partition by employer_id, title_key, level, places, bases, island) as job_id
-    from island
+    select text_job, min(text_job) over (partition by title, places, bases, island) as job_id from island
 """
 MEMBERS = """
     create or replace temp table member as
-    select fact.posting_id, coalesce(following.job_id, same_text.text_job) as job_id, same_text.text_job,
-        fact.source, fact.board
-    from fact join same_text on fact.employer_id = same_text.employer_id and fact.title_key = same_text.title_key
-        and fact.level = same_text.level and fact.text_key = same_text.text_key
+    select fact.posting_id, coalesce(following.job_id, same_text.text_job) as job_id, same_text.text_job
+    from fact join same_text on fact.words = same_text.words
         and fact.places is not distinct from same_text.places and fact.bases is not distinct from same_text.bases
     left join following on following.text_job = same_text.text_job
 """
@@ -134,8 +122,7 @@ OTHERS = """
     select job_id, arg_min(posting_id, rank) as posting_id, any_value(employer_id) as employer_id,
         any_value(title_key) as title_key, any_value(level) as level, count(*) as members,
         count(distinct (source, board)) as boards, if(any_value(is_one_text), 'text', 'facts') as matched_by,
-        min(first_seen_at) as first_seen_at,
-        if(count(*) = count(closed_at), max(closed_at), null) as closed_at
+        min(first_seen_at) as first_seen_at, if(count(*) = count(closed_at), max(closed_at), null) as closed_at
     from ranked group by job_id
 """
 # Few jobs change in a run: those that do not are left where they are.
@@ -176,9 +163,12 @@ GAPS = """
 
 def link(db: duckdb.DuckDBPyConnection) -> None:
     """Make `job`, `employer` and `gap` anew and give every posting its job."""
-    for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS, LINKED, SINGLES, OTHERS):
+    for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS):
         db.execute(statement)
-    database.drop(db, "fact", "same_text", "same_facts", "following", "member")
+    database.drop(db, "fact", "same_text", "same_facts", "following")
+    for statement in (LINKED, SINGLES, OTHERS):
+        db.execute(statement)
+    database.drop(db, "member")
     for statement in (OUTDATED, ADDED, "delete from employer", EMPLOYERS, "delete from gap", GAPS):
         db.execute(statement)
     database.drop(db, "next_job")
