@@ -11,7 +11,9 @@ from tests.place_rows import raw_rows
 from transforms import education, requirements, taxonomy
 from transforms.cues import plain
 
-WALL = pl.read_csv(Path(__file__).parent / "examples" / "requirements.csv", infer_schema=False, empty_string_is_null=False)
+WALL = pl.read_csv(
+    Path(__file__).parent / "examples" / "requirements.csv", infer_schema=False, empty_string_is_null=False
+)
 
 
 def zoned(zones: list[str], texts: list[str]) -> pl.DataFrame:
@@ -37,7 +39,9 @@ def test_wall_of_lines() -> None:
         }
         differs = {name: (value, found[name]) for name, value in wanted.items() if found[name] != value}
         if differs:
-            wrong.append(f"{number + 2}: {row['lines']!r}: " + ", ".join(f"{k} {a} not {b}" for k, (a, b) in differs.items()))
+            wrong.append(
+                f"{number + 2}: {row['lines']!r}: " + ", ".join(f"{k} {a} not {b}" for k, (a, b) in differs.items())
+            )
     assert WALL.height >= 120
     assert not wrong, "\n" + "\n".join(wrong)
 
@@ -57,7 +61,11 @@ def test_the_source_s_own_field_comes_first() -> None:
 
 def test_wishes_are_not_requirements() -> None:
     found = read("7+ years in finance, PhD", zone="nice")
-    assert (found["years_min"], found["education_required"], found["education_preferred"]) == (None, "unspecified", "phd")
+    assert (found["years_min"], found["education_required"], found["education_preferred"]) == (
+        None,
+        "unspecified",
+        "phd",
+    )
 
 
 def test_the_sieve_lets_every_degree_through() -> None:

@@ -30,7 +30,7 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
     sentences = (
         lines.with_columns(
             line=pl.col("line")
-            .str.replace_many(SHORTENED, [f"{each.strip()}," for each in SHORTENED])
+            .str.replace_many(SHORTENED, [f"{each.strip()}, " for each in SHORTENED])
             .str.replace_all(SENTENCE, f"$1{CUT}$2")
             .str.split(CUT)
         )

@@ -17,7 +17,8 @@ from .cues import CJK, plain
 ZONES = ["blurb", "duties", "requirements", "nice", "benefits", "legal"]
 BITS = {"legal": 1, "benefits": 2, "blurb": 4, "nice": 8, "requirements": 16}
 ASKED = ["requirements", "nice"]
-LINE_ONLY = ["benefits", "legal"]
+LINE_ONLY = ["benefits", "legal", "facts"]
+FACTS = "facts"
 
 
 def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +63,7 @@ def _headed(lines: pl.DataFrame) -> pl.DataFrame:
     and `asks`, whether some heading of the posting opens its requirements.
 
     What stands before a colon (`Salary: ...`) speaks for its own line only, unless it is all the headings there are.
-    Pay and places before the first real heading open nothing either.
+    Facts (`Location`, `Start date`) before the first other heading open nothing; after it they are legal text.
     """
     found = headings.read(lines)
     rows = (
@@ -77,7 +78,7 @@ def _headed(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(own=pl.col("zone"), opened=pl.when(~alone).then("zone"))
         .with_columns(
             under=pl.col("opened").forward_fill().over("row"),
-            spoken=(~pl.col("opened").is_in(LINE_ONLY)).cum_sum().forward_fill().over("row"),
+            spoken=(pl.col("opened") != FACTS).cum_sum().forward_fill().over("row"),
         )
         .with_columns(under=pl.when(pl.col("spoken") > 0).then("under"))
         .drop("zone", "is_inline", "parted", "opened", "spoken")
@@ -110,6 +111,7 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
         .when(unheaded & says("requirements") & ~pl.col("asks").fill_null(value=False))
         .then(pl.lit("requirements"))
         .otherwise(pl.col("under").fill_null("duties"))
+        .replace(FACTS, "legal")
     )
     return marked.select("n", "row", "line", "plain", zone=zone, marks="marks").select(
         "n", "row", "line", "plain", "zone", is_wish=says("nice") & pl.col("zone").is_in(["duties", "requirements"])
