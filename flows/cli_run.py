@@ -13,7 +13,7 @@ from . import imports, steps, workers
 from .runs import Wanted, opened
 from .sample import market as sample_market
 from .settings import Settings, SettingsError, data_folder
-from .show import Progress, console, show_ledger, show_published, troubles
+from .show import Progress, console, is_broken, show_ledger, show_published
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
@@ -52,7 +52,7 @@ def run(
             outcome = steps.run(settings, on_look=progress.on_look)
     show_ledger(outcome.ledger, outcome.drift)
     show_published(outcome.published)
-    if troubles(outcome.ledger).height:
+    if is_broken(outcome.ledger):
         raise typer.Exit(1)
 
 

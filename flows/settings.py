@@ -43,7 +43,7 @@ class Settings:
     kind: Literal["sample", "live"] = "live"
     market: str = ""
     workers: int = 2
-    memory_limit: str = "600MB"
+    memory_limit: str = "400MB"
 
     @property
     def archive(self) -> Path:

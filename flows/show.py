@@ -73,6 +73,11 @@ def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
     return ledger.filter(pl.col("completeness") != "complete")
 
 
+def is_broken(ledger: pl.DataFrame) -> bool:
+    """Whether a board could not be read; one that suddenly lists nothing is told, but nothing of ours broke."""
+    return not ledger.filter(pl.col("completeness").is_in(["incomplete", "gone"])).is_empty()
+
+
 def show_published(published: Published) -> None:
     """The headline table, and where everything is."""
     show_table(published.headline.head(MAX_ROWS), title="Base pay a year, US dollars: the cells with most employers")
