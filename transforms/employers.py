@@ -10,9 +10,10 @@ import polars as pl
 from . import taxonomy
 from .cues import find, plain
 
-TEXT_LOOKED_AT = 600
+TEXT_LOOKED_AT = 450
+EAST_ASIAN = "株式会社|合同会社|有限会社|股份有限公司|有限责任公司|有限公司"
 NOT_NAME = r"[^\p{L}\p{N}+&. -]"
-ACCENTS = r"\p{Mn}"
+ACCENTS = r"[\u0300-\u036f]"
 
 
 def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +106,6 @@ def _stated(column: pl.Expr) -> pl.Expr:
 @cache
 def _legal_forms() -> str:
     """Legal forms at the end of a name in lower case, one after another."""
-    suffixes = sorted(taxonomy.table("legal_suffixes")["suffix"].to_list(), key=lambda each: (-len(each), each))
-    last = rf"(?:(?:[\s,]+|\s*&\s*)(?:{'|'.join(re.escape(suffix) for suffix in suffixes)}))+\s*$"
-    cjk = r"|^(?:株式会社|合同会社)\s*|\s*(?:株式会社|有限公司|股份有限公司|有限责任公司)$"
-    return last + cjk
+    suffixes = {suffix.rstrip(".") for suffix in taxonomy.table("legal_suffixes")["suffix"].to_list()}
+    latin = "|".join(re.escape(suffix) for suffix in sorted(suffixes, key=lambda each: (-len(each), each)))
+    return rf"(?:(?:[\s,]+|\s*&\s*)(?:{latin})\.?)+\s*$|^(?:{EAST_ASIAN})\s*|\s*(?:{EAST_ASIAN})$"

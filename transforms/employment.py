@@ -42,7 +42,7 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
 def _written(raw: pl.DataFrame) -> pl.DataFrame:
     """posting_id, `written`: contract, for the postings of which a sentence says so."""
     return (
-        sentences.holding(raw, HIRED_OUT)
+        sentences.holding(raw.filter(pl.col("text").str.contains(f"(?i){HIRED_OUT}")), HIRED_OUT)
         .filter(pl.col("sentence").str.contains(IS_CONTRACT), pl.col("sentence").str.contains(OR_EMPLOYED).not_())
         .select("posting_id", written=pl.lit("contract"))
         .unique()

@@ -18,7 +18,8 @@ LONGEST = 72
 LONGEST_WITH_COLON = 130
 BEFORE_COLON = r"^([^:：\n]{2,50})[:：]\s*\S"
 COLONS = [":", "：", ": ", ":*", ":**", ":)"]
-NOT_WORDS = " \t0123456789.+&#●■◆▪▶►◼★☆✓✔✅➡→👉💡🚀✨🎯📌🔥🤝💼🌟🏆💻📍🎁💰\ufe0f"
+NOT_WORDS = " \t.+&#¿¡●■◆▪▶►◼★☆✓✔✅➡→👉💡🚀✨🎯📌🔥🤝💼🌟🏆💻📍🎁💰\ufe0f"
+NUMBERS = NOT_WORDS + "0123456789"
 UNENDED = [".", ";", ",", "!", ")"]
 
 
@@ -33,19 +34,24 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     own = own.filter(pl.col("with_colon") | (size <= LONGEST)).select(
         "n",
         "with_colon",
-        key=pl.col("plain").str.strip_chars(NOT_WORDS),
+        key=_bare(pl.col("plain")),
         ends=pl.any_horizontal(pl.col("line").str.ends_with(mark) for mark in UNENDED),
     )
     whole = _whole(own)
     other = own.join(whole, on="n", how="anti").filter(pl.col("with_colon") | ~pl.col("ends"))
     before = (
         lines.filter(pl.col("line").str.head(52).str.contains_any([":", "："]))
-        .select("n", key=plain(pl.col("line").str.extract(BEFORE_COLON, 1)).str.strip_chars(NOT_WORDS))
+        .select("n", key=_bare(plain(pl.col("line").str.extract(BEFORE_COLON, 1))))
         .filter(pl.col("key").is_not_null())
     )
     inline = _whole(before).with_columns(is_inline=pl.lit(value=True))
     found = pl.concat([whole, _partly(other)]).with_columns(is_inline=pl.lit(value=False))
     return pl.concat([found, inline]).unique("n", keep="first", maintain_order=True)
+
+
+def _bare(plain_line: pl.Expr) -> pl.Expr:
+    """A plain line without bullets and signs around it, and without a number before it."""
+    return plain_line.str.strip_chars_start(NUMBERS).str.strip_chars_end(NOT_WORDS)
 
 
 def _whole(keyed: pl.DataFrame) -> pl.DataFrame:

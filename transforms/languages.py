@@ -7,7 +7,7 @@ import polars as pl
 from . import taxonomy
 from .cues import find, plain
 
-LOOKED_AT = 500
+LOOKED_AT = 400
 SCRIPTS = {"ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "zh": r"[\u4e00-\u9fff]{4}"}
 LEAST_WORDS = 4
 CLEAR_LEAD = 1.2

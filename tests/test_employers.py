@@ -1,0 +1,80 @@
+"""One employer across sources: names, industries, sizes, agencies; and who wins when board and words differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from extractors.contract import Board
+from tests.place_rows import raw_rows
+from transforms import employers, taxonomy
+
+EXAMPLES = Path(__file__).parent / "examples"
+NAMES = pl.read_csv(EXAMPLES / "employers.csv", infer_schema=False, empty_string_is_null=False)
+INDUSTRIES = pl.read_csv(EXAMPLES / "industries.csv", infer_schema=False, empty_string_is_null=False)
+SCHEMA = {name: pl.Boolean if name == "is_agency" else pl.String for name in Board.__struct_fields__}
+NO_BOARDS = pl.DataFrame(schema=SCHEMA)
+
+
+def boards(**fields: Any) -> pl.DataFrame:
+    row = {**dict.fromkeys(SCHEMA, ""), "source": "table", "is_agency": False, **fields}
+    return pl.DataFrame([row], schema=SCHEMA)
+
+
+def read(hints: pl.DataFrame = NO_BOARDS, **fields: Any) -> dict[str, Any]:
+    return employers.read(raw_rows([fields]), hints).row(0, named=True)
+
+
+def test_wall_of_names() -> None:
+    found = employers.read(raw_rows([{"employer_text": name} for name in NAMES["name"]]), NO_BOARDS)
+    wrong = [
+        f"{number + 2}: {row['name']!r} should be {row['employer_id']!r} (agency {row['is_agency']}), is {got}"
+        for number, (row, got) in enumerate(zip(NAMES.iter_rows(named=True), found.iter_rows(named=True), strict=True))
+        if (got["employer_id"], str(got["is_agency"]).lower()) != (row["employer_id"], row["is_agency"])
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_wall_of_industries() -> None:
+    raw = raw_rows(
+        [{"industry_text": row["field"] or None, "text": row["text"]} for row in INDUSTRIES.iter_rows(named=True)]
+    )
+    found = employers.read(raw, NO_BOARDS)["industry"]
+    wrong = [
+        f"{number + 2}: {row['field']!r} / {row['text']!r} should be {row['industry']}, is {got}"
+        for number, (row, got) in enumerate(zip(INDUSTRIES.iter_rows(named=True), found, strict=True))
+        if got != row["industry"]
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_the_board_s_line_wins() -> None:
+    hints = boards(board="nw", employer="Northwind GmbH", industry="robotics_mfg", size_band="51-250", is_agency=True)
+    found = read(hints, board="nw", employer_text="Northwind Careers", industry_text="Insurance")
+    assert found == {
+        "posting_id": "p0",
+        "employer_id": "northwind",
+        "employer_text": "Northwind GmbH",
+        "industry": "robotics_mfg",
+        "is_regulated": False,
+        "size_band": "51-250",
+        "is_agency": True,
+    }
+
+
+def test_an_empty_line_of_the_board_leaves_the_posting_s_words() -> None:
+    found = read(boards(board="feed"), board="feed", employer_text=" Acme AG ", industry_text="Insurance")
+    assert (found["employer_text"], found["employer_id"], found["industry"]) == ("Acme AG", "acme", "insurance")
+    assert (found["is_regulated"], found["size_band"]) == (True, "unknown")
+
+
+def test_without_a_name_the_board_stands_in() -> None:
+    assert read(board="northwind-robotics")["employer_id"] == "northwind robotics"
+
+
+def test_codes_are_those_of_the_taxonomy() -> None:
+    sizes = taxonomy.table("size_bands")["size_band"].to_list()
+    assert sizes == ["1-50", "51-250", "251-1000", "1001-5000", "5001+", "unknown"]
+    assert "unknown" in taxonomy.table("industries")["industry"]

@@ -1,0 +1,45 @@
+"""Employment types by field and title: the wall, its traps, and contracts that a sentence names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.place_rows import raw_rows
+from transforms import employment
+
+WALL = pl.read_csv(
+    Path(__file__).parent / "examples" / "employment.csv", infer_schema=False, empty_string_is_null=False
+)
+
+
+def test_wall_of_fields_and_titles() -> None:
+    raw = raw_rows(
+        [{"employment_text": row["field"] or None, "title_text": row["title"]} for row in WALL.iter_rows(named=True)]
+    )
+    found = employment.read(raw)
+    assert found["posting_id"].to_list() == raw["posting_id"].to_list()
+    wrong = [
+        f"{number + 2}: {row['field']!r} / {row['title']!r} should be {row['employment_type']}, is {got}"
+        for number, (row, got) in enumerate(zip(WALL.iter_rows(named=True), found["employment_type"], strict=True))
+        if got != row["employment_type"]
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("This is a contract role of six months.", "contract"),
+        ("You work for us on a freelance basis.", "contract"),
+        ("We hire employees and contractors alike.", "unspecified"),
+        ("Negotiate contracts with vendors.", "unspecified"),
+    ],
+)
+def test_a_sentence_may_say_that_the_job_is_a_contract(text: str, wanted: str) -> None:
+    assert employment.read(raw_rows([{"text": text}]))["employment_type"].to_list() == [wanted]
+    assert employment.read(raw_rows([{"text": text, "employment_text": "Full-time"}]))["employment_type"].to_list() == [
+        "full_time"
+    ]
