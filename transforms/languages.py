@@ -8,7 +8,8 @@ from . import taxonomy
 from .cues import find, plain
 
 LOOKED_AT = 400
-SCRIPTS = {"ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "zh": r"[\u4e00-\u9fff]{4}"}
+SCRIPTS = {"ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "zh": r"[\u4e00-\u9fff]"}
+LEAST_LETTERS = 8
 LEAST_WORDS = 4
 CLEAR_LEAD = 1.2
 
@@ -22,7 +23,10 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
     code = field.str.extract(r"^([a-z]{2})(?:$|[-_])", 1)
     start = pl.concat_str("title_text", pl.lit(" "), pl.col("text").str.head(LOOKED_AT))
     by_script = pl.coalesce(
-        *[pl.when(pl.col("start").str.contains(pattern)).then(pl.lit(name)) for name, pattern in SCRIPTS.items()]
+        *[
+            pl.when(pl.col("start").str.count_matches(letters) >= LEAST_LETTERS).then(pl.lit(name))
+            for name, letters in SCRIPTS.items()
+        ]
     )
     known = raw.select(
         "posting_id",
