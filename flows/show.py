@@ -70,12 +70,12 @@ def ledger_by_source(ledger: pl.DataFrame) -> pl.DataFrame:
 
 def troubles(ledger: pl.DataFrame) -> pl.DataFrame:
     """The boards of a ledger that could not be read whole; one that has nothing open is not among them."""
-    return ledger.filter(pl.col("completeness") != "complete")
+    return ledger.filter(pl.col("completeness") != "complete", ~pl.col("outcome").is_in(["ok", "unchanged"]))
 
 
 def is_broken(ledger: pl.DataFrame) -> bool:
     """Whether a board could not be read; one that suddenly lists nothing is told, but nothing of ours broke."""
-    return not ledger.filter(pl.col("completeness").is_in(["incomplete", "gone"])).is_empty()
+    return not troubles(ledger).filter(pl.col("completeness") != "suspect").is_empty()
 
 
 def show_published(published: Published) -> None:

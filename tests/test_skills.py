@@ -74,6 +74,11 @@ def test_no_text_no_skills() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("text", ["R&D", "We Go far.", "Excel in what you do", "Ray will call you"])
+def test_a_batch_of_nothing_but_traps_is_read(text: str) -> None:
+    assert not skills.read(zoned([("a", "requirements", text)])).height
+
+
 def test_at_least_700_skills_over_all_groups_and_no_alias_twice() -> None:
     table = taxonomy.table("skills")
     aliases = table.select(pl.col("aliases").str.split("|")).explode("aliases")["aliases"]

@@ -93,13 +93,15 @@ def _cased(spoken: pl.DataFrame) -> pl.DataFrame:
         for number, rule in enumerate(rules)
         if (rule.alias,) in held
     ]
+    none = lines.select("part", skill=pl.lit(0, dtype=pl.UInt32)).clear()
     if not admitted:
-        return lines.select("part", skill=pl.lit(0, dtype=pl.UInt32)).clear()
+        return none
     named = pl.concat(admitted).join(_contexts(), on="rule", maintain_order="left")
-    return pl.concat(
+    found = [
         part.filter(pl.col("line").str.contains(pattern)).select("part", "skill")
         for (pattern,), part in named.partition_by("pattern", as_dict=True).items()
-    )
+    ]
+    return pl.concat([none.cast(dict(found[0].schema)), *found]) if found else none
 
 
 def _allowed(rule: CasedAlias) -> pl.Expr:
