@@ -101,7 +101,7 @@ def _cased(spoken: pl.DataFrame) -> pl.DataFrame:
         part.filter(pl.col("line").str.contains(pattern)).select("part", "skill")
         for (pattern,), part in named.partition_by("pattern", as_dict=True).items()
     ]
-    return pl.concat([none.cast(dict(found[0].schema)), *found]) if found else none
+    return pl.concat(found) if found else none
 
 
 def _allowed(rule: CasedAlias) -> pl.Expr:
