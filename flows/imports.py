@@ -64,9 +64,8 @@ def import_files(
     Raises:
         ImportFailed: an unknown source, a file that cannot be read, or records without a date where no time is given.
     """
-    known = {*sources(), TABLE}
-    if source_name not in known:
-        raise ImportFailed(f"There is no source {source_name!r}. Sources are: {', '.join(sorted(known))}.")
+    if source_name not in sources():
+        raise ImportFailed(f"There is no source {source_name!r}. Sources are: {', '.join(sorted(sources()))}.")
     parts = [part for path in paths for part in _read(path, source_name, board, mapping, fetched_at or now)]
     if employer:
         parts = [part._replace(reading=_employed(part.reading, employer)) for part in parts]
