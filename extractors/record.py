@@ -71,6 +71,14 @@ class Take:
         self._unlike(name, value)
         return None
 
+    def named(self, name: str, *parts: str) -> str | None:
+        """A text, or the first stated of these parts of an object that stands for it, whose rest says nothing more."""
+        value = self._left.get(name)
+        if not isinstance(value, dict):
+            return self.text(name)
+        inner = Take(self._left.pop(name))
+        return next((text for part in parts if (text := inner.text(part))), None)
+
     def texts(self, name: str) -> list[str]:
         """A list of texts; other items in it are drift."""
         return [each for each in self.mixed(name, objects=False) if isinstance(each, str)]
