@@ -81,9 +81,8 @@ def _places(take: Take) -> list[Location]:
 
 
 def _place(take: Take) -> Location | None:
-    city, *regions = (take.text(part) for part in ("city", "state", "province"))
-    countries = [take.text("addressCountry"), take.text("country")]
-    region, country = (next((each for each in several if each), None) for several in (regions, countries))
+    city, region = take.text("city"), take.first("state", "province")
+    country = take.first("addressCountry", "country")
     text = joined(city, region, country, by=", ")
     return Location(text, city, region, country) if text else None
 

@@ -74,8 +74,6 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
 def _listing(take: Take, public: str | None) -> Listing:
     native_id = take.required("Id", called="id")
     short, parts = take.text("ShortDescriptionStr"), [take.text(name) for name in PARTS]
-    dates = [take.text(name) for name in ("ExternalPostedStartDate", "PostedDate")]
-    ends = take.text("ExternalPostedEndDate")
     return Listing(
         native_id=native_id,
         title=take.required("Title", called="title"),
@@ -87,8 +85,8 @@ def _listing(take: Take, public: str | None) -> Listing:
         department=joined(*(take.text(name) for name in ("JobFamily", "JobFunction", "Category"))),
         education=take.text("StudyLevel"),
         pay_fields=_pay(take.records("requisitionFlexFields", {"links"})),
-        posted=next((date for date in dates if date), None),
-        closes=ends,
+        posted=take.first("ExternalPostedStartDate", "PostedDate"),
+        closes=take.text("ExternalPostedEndDate"),
         url=f"{public}/{native_id}" if public else None,
     )
 
