@@ -49,6 +49,14 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     raise BadPage(f"a JSON {named(root)} without a 'result' of openings")
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    root = decoded(page)
+    meta = root.get("meta") if isinstance(root, dict) and isinstance(root.get("result"), list) else None
+    found = meta.get("totalCount") if isinstance(meta, dict) else None
+    return found if isinstance(found, int) else None
+
+
 def _with_id(opening: dict[str, Any], page: Page) -> dict[str, Any]:
     """An opening's own page tells its number in addresses only."""
     found = ADDRESS.search(str(opening.get("jobOpeningShareUrl") or "")) or ADDRESS.search(page.url)
@@ -94,4 +102,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )

@@ -244,6 +244,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     requests: Callable[[Board], list[Request]]
     parse: Callable[[Page], Iterator[Listing | Reject]]
     follow: Callable[[Page], list[Request]] = lambda _page: []
+    total: Callable[[Page], int | None] = lambda _page: None
     shows_closing: bool = True
     pause_seconds: float = 1.0
 

@@ -59,6 +59,13 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(positions, _listing, ignored=IGNORED)
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    root = _inside(decoded(page))
+    found = root.get("count") if isinstance(root, dict) and "positions" in root else None
+    return found if isinstance(found, int) else None
+
+
 def _listing(take: Take) -> Listing:
     first, others = take.text("location"), take.texts("locations")
     return Listing(
@@ -87,5 +94,6 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
     pause_seconds=2.0,
 )

@@ -71,6 +71,12 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(records, lambda take: _listing(take, public), ignored=IGNORED, key="Id")
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    counts = [part.get("TotalJobsCount") for part in _lists(decoded(page))]
+    return next((count for count in counts if isinstance(count, int)), None)
+
+
 def _listing(take: Take, public: str | None) -> Listing:
     native_id = take.required("Id", called="id")
     short, parts = take.text("ShortDescriptionStr"), [take.text(name) for name in PARTS]
@@ -133,4 +139,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )

@@ -336,6 +336,15 @@ def test_teamtailor_follows_its_feed_and_its_lists() -> None:
         read("teamtailor", b"<html><body><a href='/about'>About</a></body></html>")
 
 
+@pytest.mark.parametrize(
+    ("source", "count"), [("smartrecruiters", 3), ("bamboohr", 3), ("workday", 3), ("oracle", 3), ("eightfold", 3)]
+)
+def test_a_list_says_how_many_there_are_and_a_posting_does_not(source: str, count: int) -> None:
+    total = sources()[source].total
+    assert total(page(source, fixture(source, LISTS[source][0]), "https://boards.example/x")) == count
+    assert total(page(source, fixture(source, DETAILS[source]), "https://boards.example/x")) is None
+
+
 # ---- what is kept
 
 
