@@ -310,9 +310,9 @@ def test_faults(drawn: market.Market) -> None:
 
 def test_no_addresses_but_examples(ads: list[Ad]) -> None:
     render = {
-        "greenhouse": lambda ad: json.dumps(formats.greenhouse(ad)),
-        "lever": lambda ad: json.dumps(formats.lever(ad)),
-        "ashby": lambda ad: json.dumps(formats.ashby(ad)),
+        "greenhouse": lambda ad: json.dumps(formats.greenhouse.record(ad)),
+        "lever": lambda ad: json.dumps(formats.lever.record(ad)),
+        "ashby": lambda ad: json.dumps(formats.ashby.record(ad)),
         "jsonld": lambda ad: pages.career_page(ad).decode(),
         "hackernews": lambda ad: pages.comment([ad]),
     }
@@ -323,7 +323,7 @@ def test_no_addresses_but_examples(ads: list[Ad]) -> None:
 
 def test_no_slot_is_left_unfilled(ads: list[Ad]) -> None:
     for ad in ads[::5]:
-        text = json.dumps(formats.ashby(ad)["descriptionPlain"]) + ad.title
+        text = json.dumps(formats.ashby.record(ad)["descriptionPlain"]) + ad.title
         assert not re.search(r"\{[a-z_0-9]*\}", text), text
 
 
