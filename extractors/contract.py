@@ -97,7 +97,7 @@ class Observation(dy.Schema):
     """One look at one board: what was asked, what came back, and every record that was listed.
 
     An `unchanged` page carries the items and rejects of the page it repeats. `follow` holds the further requests
-    that a page named, each as `<accept> <url>`.
+    that a page named, each as `<accept> <url>` and, if there is more to it, the rest as JSON (`Request.line`).
     """
 
     run_id = dy.String(description="Run that looked.")
@@ -140,7 +140,7 @@ class PayField(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-class Listing(msgspec.Struct, kw_only=True):
+class Listing(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One posting as a source's `parse` yields it; becomes a row of `RawPosting`.
 
     `html` is the description as served (HTML or plain); `extractors/read.py` makes `text` of it.
@@ -190,21 +190,42 @@ class Board(msgspec.Struct, frozen=True):
     verified_on: str = ""
 
 
-class Request(msgspec.Struct, frozen=True):
-    """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML."""
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML.
+
+    post: a JSON body to send with POST; several questions to one address differ behind its `#`, which is never sent
+    listing: what a list says of the one posting that this page is of; see `details.py`
+    """
 
     url: str
     accept: Literal["application/json", "text/html", "application/xml"] = "application/json"
+    post: str = ""
+    listing: Listing | None = None
+
+    def line(self) -> str:
+        """The request as an `Observation` keeps it; `asked` reads it back."""
+        more = {name: value for name in ("post", "listing") if (value := getattr(self, name))}
+        return f"{self.accept} {self.url}" + (f" {msgspec.json.encode(more).decode()}" if more else "")
+
+
+def asked(line: str) -> Request:
+    """The request of a line that `Request.line` wrote."""
+    accept, url, *more = line.split(" ", 2)
+    return msgspec.convert({"accept": accept, "url": url, **(msgspec.json.decode(more[0]) if more else {})}, Request)
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One response body, verbatim, with where and when it was had."""
+    """One response body, verbatim, with where and when it was had.
+
+    listings: what lists say of the postings that the page is of, to be completed by it
+    """
 
     source: str
     board: str
     url: str
     body: bytes
     fetched_at: dt.datetime
+    listings: tuple[Listing, ...] = ()
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,14 +19,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 import polars as pl
 import stamina
+from msgspec.structs import replace
 from protego import Protego
 
 from .archive import Archive, Shelf
-from .contract import BadPage, Board, Page, Request, Source
+from .contract import BadPage, Board, Page, Request, Source, asked
 from .decode import Decoder, TooLarge, Truncated
+from .details import Details
 from .read import Reading
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -140,9 +141,9 @@ class Network:
             return Answer("robots_denied", error=f"{url}: {reason}")
         delay = robots.crawl_delay(self._manners.user_agent)
         pause = max(pause, delay or 0.0) if pause else 0.0
-        return await self._patiently(url, request.accept, pause, known)
+        return await self._patiently(replace(request, url=url), pause, known)
 
-    async def _patiently(self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
+    async def _patiently(self, request: Request, pause: float, known: Mapping[str, Any] | None) -> Answer:
         def wait_or_give_up(error: Exception) -> bool | float:
             if not isinstance(error, Failure) or not error.retry:
                 return False
@@ -157,13 +158,15 @@ class Network:
                 wait_max=30.0 if pause else 0.05,
             ):
                 with attempt:
-                    return await self._exchange(url, accept, pause, known)
+                    return await self._exchange(request, pause, known)
         except Failure as failure:
             return failure.answer
         raise AssertionError("a retried request either returns or raises")
 
-    async def _exchange(self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
-        headers = {"Accept": accept}
+    async def _exchange(self, request: Request, pause: float, known: Mapping[str, Any] | None) -> Answer:
+        url, headers = request.url, {"Accept": request.accept}
+        if request.post:
+            headers["Content-Type"] = "application/json"
         if known and known.get("etag"):
             headers["If-None-Match"] = known["etag"]
         if known and known.get("last_modified"):
@@ -171,7 +174,8 @@ class Network:
         await self._turn(url, pause)
         try:
             async with asyncio.timeout(self._manners.deadline_seconds):
-                async with self._client.stream("GET", url, headers=headers) as response:
+                method, content = ("POST", request.post) if request.post else ("GET", None)
+                async with self._client.stream(method, url, headers=headers, content=content) as response:
                     return await self._answer(url, response)
         except TimeoutError as error:
             message = f"{url}: no whole answer within {self._manners.deadline_seconds:g} s"
@@ -223,7 +227,7 @@ class Network:
         return await self._robots[host]
 
     async def _read_rules(self, url: str, pause: float) -> Protego | None:
-        answer = await self._patiently(url, "text/html", pause, None)
+        answer = await self._patiently(Request(url, "text/html"), pause, None)
         if answer.outcome == "ok" and answer.body is not None:
             return Protego.parse(answer.body.decode("utf-8", "replace"))
         refused = answer.http_status is not None and answer.http_status < 500 and answer.http_status != 429
@@ -235,7 +239,7 @@ async def look(network: Network, source: Source, board: Board, *, run_id: str, k
     """Look at one board: all its pages, each asked for once, read where it changed."""
     started = clock()
     pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
-    queue, seen = deque(source.requests(board)), set[str]()
+    queue, seen, details = deque(source.requests(board)), set[str](), Details(known)
     pages: list[dict[str, Any]] = []
     responses: list[dict[str, Any]] = []
     rows: list[pl.DataFrame] = []
@@ -245,7 +249,7 @@ async def look(network: Network, source: Source, board: Board, *, run_id: str, k
         if request.url in seen:
             continue
         seen.add(request.url)
-        before = known.get(request.url)
+        before = None if request.listing else known.get(request.url)
         answer = await network.get(request, pause=pause, known=before)
         page = _page(f"{run_id}/{source.name}/{board.board}/{len(pages)}", request.url, answer, clock())
         pages.append(page)
@@ -255,9 +259,10 @@ async def look(network: Network, source: Source, board: Board, *, run_id: str, k
             validators = {key: page[key] or before[key] for key in ("etag", "last_modified")}
             repeated = {key: before[key] for key in ("body_sha256", "bytes", "follow", "items", "rejects")}
             page.update(repeated, **validators, outcome="unchanged")
-            queue.extend(_asked(line) for line in before["follow"])
+            queue.extend(details.worth(asked(line) for line in before["follow"]))
         elif answer.body is not None:
-            body = Page(source.name, board.board, request.url, answer.body, page["fetched_at"])
+            listings = (request.listing,) if request.listing else ()
+            body = Page(source.name, board.board, request.url, answer.body, page["fetched_at"], listings)
             responses.append({**{k: page[k] for k in ("url", "fetched_at", "body_sha256")}, "body": answer.body,
                               "source": source.name, "board": board.board})  # fmt: skip
             try:
@@ -268,15 +273,19 @@ async def look(network: Network, source: Source, board: Board, *, run_id: str, k
             page.update(
                 items=reading.items,
                 rejects=[_reject(r) for r in reading.rejects],
-                follow=[f"{f.accept} {f.url}" for f in follow],
+                follow=[f.line() for f in follow],
             )
             rows.append(reading.rows)
             drift |= reading.drift
-            queue.extend(follow)
+            queue.extend(details.worth(follow))
         elif answer.outcome == "unchanged":
             page.update(outcome="bad_shape", error=f"{request.url}: HTTP 304 to a question without validators")
+    rows = details.complete(pages, rows)
+    told = verdict([page for page in pages if not details.is_detail(page["url"])], known)
+    if told["error"] is None:
+        told |= details.failure(pages) or {}
     row = {"run_id": run_id, "source": source.name, "board": board.board, "observed_at": started,
-           "shows_closing": source.shows_closing, "pages": pages, **verdict(pages, known)}  # fmt: skip
+           "shows_closing": source.shows_closing, "pages": pages, **told}  # fmt: skip
     return Look(row, responses, rows, drift)
 
 
@@ -287,6 +296,9 @@ def verdict(pages: list[dict[str, Any]], known: KnownPages) -> dict[str, str | N
     still names but that is gone is a closed posting, not a failure.
     """
     read = ("ok", "unchanged")
+    if not pages:
+        error = "the boards file gives no address to ask: fill in `url`"
+        return {"outcome": "not_found", "completeness": "incomplete", "error": error}
     failed = [page for n, page in enumerate(pages) if page["outcome"] not in (read if n == 0 else (*read, "not_found"))]
     if failed:
         gone = len(pages) == 1 and failed[0]["outcome"] == "not_found"
@@ -295,7 +307,7 @@ def verdict(pages: list[dict[str, Any]], known: KnownPages) -> dict[str, str | N
             "completeness": "gone" if gone else "incomplete",
             "error": failed[0]["error"],
         }
-    if pages and all(page["outcome"] in ("unchanged", "not_found") for page in pages):
+    if all(page["outcome"] in ("unchanged", "not_found") for page in pages):
         return {"outcome": "unchanged", "completeness": "complete", "error": None}
     if not any(page["items"] or page["rejects"] for page in pages):
         had = sum(len(page["items"]) for page in known.values())
@@ -332,12 +344,6 @@ def _page(fetch_id: str, url: str, answer: Answer, at: dt.datetime) -> dict[str,
     return {"fetch_id": fetch_id, "url": url, "http_status": answer.http_status, "etag": answer.etag,
             "last_modified": answer.last_modified, "body_sha256": None, "bytes": None, "fetched_at": at,
             "outcome": answer.outcome, "error": answer.error, "follow": [], "items": [], "rejects": []}  # fmt: skip
-
-
-def _asked(line: str) -> Request:
-    """A request as an `Observation` keeps it: what to accept, then the address."""
-    accept, url = line.split(" ", 1)
-    return msgspec.convert({"accept": accept, "url": url}, Request)
 
 
 def _reject(reject: Any) -> dict[str, str]:

@@ -20,7 +20,7 @@ from .redact import redact, redact_text
 
 LONGEST_TEXT = 1 << 20
 LONGEST_ID = 500
-WRAPPERS = ("boards", "sites")
+WRAPPERS = ("boards", "sites", "subdomains")
 _SCHEMA = RawPosting.create_empty().schema
 _TEXTS = (
     "employer", "language", "workplace", "employment", "department", "level", "industry", "education",
@@ -48,8 +48,12 @@ def read_page(source: Source, page: Page) -> Reading:
     Raises:
         BadPage: the body is not what the source serves; the message says what was found.
     """
+    listed = {listing.native_id: listing for listing in page.listings}
     with collecting() as drift:
-        found = list(source.parse(page))
+        found = [
+            completed(listed[each.native_id], each) if isinstance(each, Listing) and each.native_id in listed else each
+            for each in source.parse(page)
+        ]
     return read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
 
 
@@ -103,7 +107,7 @@ def read_listings(
 
 
 def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes]]:
-    """The boards that a recorded file holds: itself, or each of `{"boards": {token: body}}`, or of `"sites"`.
+    """The boards that a recorded file holds: itself, or each of `{"boards": {token: body}}` and the like.
 
     Returns pairs of board and body.
 
@@ -127,6 +131,12 @@ def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes
             f"{source}: {wrapper!r} holds a JSON {named(msgspec.json.decode(inside))} instead of boards"
         ) from error
     return [(token, bytes(each)) for token, each in boards.items()]
+
+
+def completed(listing: Listing, detail: Listing) -> Listing:
+    """What a posting's own page says, and what only the list said of it."""
+    said = {name: value for name, value in msgspec.structs.asdict(detail).items() if value not in (None, "", [])}
+    return msgspec.structs.replace(listing, **said)
 
 
 def content_sha256(listing: Listing) -> str:
