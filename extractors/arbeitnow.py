@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
+from .addresses import asked_for, with_query
 from .contract import Board, Listing, Page, Reject, Request, Source
 from .json_body import listed
 from .locations import joined, places_of
@@ -16,23 +16,19 @@ IGNORED = frozenset(["tags"])
 
 def requests(_board: Board) -> list[Request]:
     """The first page."""
-    return [_page_request(1)]
+    return [Request("https://www.arbeitnow.com/api/job-board-api?page=1")]
 
 
 def follow(page: Page) -> list[Request]:
     """The next page, while pages come full; not the one that the answer links to, which narrows the list."""
-    number = int(parse_qs(urlsplit(page.url).query).get("page", ["0"])[0])
+    number = asked_for(page.url, "page", 0)
     is_full = len(listed(page, "data")[1]) >= PAGE_SIZE
-    return [_page_request(number + 1)] if number and is_full else []
+    return [Request(with_query(page.url, page=number + 1))] if number and is_full else []
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every job of a page."""
     return each(listed(page, "data")[1], _listing, ignored=IGNORED, key="slug")
-
-
-def _page_request(number: int) -> Request:
-    return Request(f"https://www.arbeitnow.com/api/job-board-api?page={number}")
 
 
 def _listing(take: Take) -> Listing:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
+from .addresses import asked_for, with_query
 from .contract import Board, Listing, Page, PayField, Reject, Request, Source
 from .json_body import listed
 from .locations import joined
@@ -20,24 +20,19 @@ IGNORED = frozenset(
 
 def requests(_board: Board) -> list[Request]:
     """The newest page."""
-    return [_page_request(0)]
+    return [Request(f"https://himalayas.app/jobs/api?limit={PAGE_SIZE}&offset=0")]
 
 
 def follow(page: Page) -> list[Request]:
     """The next page, while pages come full and up to the newest thousand."""
-    asked = parse_qs(urlsplit(page.url).query)
-    offset = int(asked.get("offset", ["-1"])[0])
+    offset = asked_for(page.url, "offset", NEWEST) + PAGE_SIZE
     is_full = len(listed(page, "jobs")[1]) >= PAGE_SIZE
-    return [_page_request(offset + PAGE_SIZE)] if is_full and 0 <= offset < NEWEST - PAGE_SIZE else []
+    return [Request(with_query(page.url, offset=offset))] if is_full and offset < NEWEST else []
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every job of a page."""
     return each(listed(page, "jobs")[1], _listing, ignored=IGNORED, key="guid")
-
-
-def _page_request(offset: int) -> Request:
-    return Request(f"https://himalayas.app/jobs/api?limit={PAGE_SIZE}&offset={offset}")
 
 
 def _listing(take: Take) -> Listing:

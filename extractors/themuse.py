@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
+from .addresses import asked_for, with_query
 from .contract import Board, Listing, Page, Reject, Request, Source
 from .json_body import listed
 from .locations import joined, places_of
@@ -16,26 +17,21 @@ MOST_PAGES = 100
 
 def requests(board: Board) -> list[Request]:
     """The first page: of all jobs (board `all`), or of a category as the site writes it: `Data and Analytics`."""
-    return [_page_request("" if board.board == "all" else board.board, 0)]
+    category = "" if board.board == "all" else f"&category={quote(board.board, safe='')}"
+    return [Request(f"https://www.themuse.com/api/public/jobs?page=0{category}")]
 
 
 def follow(page: Page) -> list[Request]:
     """The next page, up to the count of pages that the answer states."""
     root, results = listed(page, "results")
-    asked = parse_qs(urlsplit(page.url).query)
-    number, count = int(asked.get("page", ["-1"])[0]), root.get("page_count")
-    last = min(count, MOST_PAGES) - 1 if isinstance(count, int) else 0
-    return [_page_request(asked.get("category", [""])[0], number + 1)] if results and 0 <= number < last else []
+    number, count = asked_for(page.url, "page", MOST_PAGES) + 1, root.get("page_count")
+    is_more = results and isinstance(count, int) and number < min(count, MOST_PAGES)
+    return [Request(with_query(page.url, page=number))] if is_more else []
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every job of a page."""
     return each(listed(page, "results")[1], _listing, ignored=IGNORED)
-
-
-def _page_request(category: str, number: int) -> Request:
-    wanted = f"&category={quote(category, safe='')}" if category else ""
-    return Request(f"https://www.themuse.com/api/public/jobs?page={number}{wanted}")
 
 
 def _listing(take: Take) -> Listing:

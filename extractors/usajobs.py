@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
-from .contract import BadPage, Board, Listing, Location, Page, PayField, Reject, Request, Source
+from .addresses import asked_for, with_query
+from .contract import BadPage, Board, Key, Listing, Location, Page, PayField, Reject, Request, Source
 from .json_body import decoded, named
 from .locations import joined, places_of
 from .record import Take, each
@@ -26,18 +27,17 @@ PARTS = ("JobSummary", "MajorDuties", "Requirements", "Education", "Evaluations"
 
 def requests(board: Board) -> list[Request]:
     """The first page of vacancies with the board's words: `machine-learning` asks for machine learning."""
-    return [_page_request(board.board.replace("-", " "), 1)]
+    words = quote(board.board.replace("-", " "), safe="")
+    return [
+        Request(f"https://data.usajobs.gov/api/search?Keyword={words}&ResultsPerPage={PAGE_SIZE}&Page=1&Fields=Full")
+    ]
 
 
 def follow(page: Page) -> list[Request]:
     """The next page, as long as there are more results."""
-    asked = parse_qs(urlsplit(page.url).query)
-    number = int(asked.get("Page", ["0"])[0])
-    total = _result(page).get("SearchResultCountAll")
-    seen = number * PAGE_SIZE
-    if not number or not isinstance(total, int) or seen >= min(total, MOST_RESULTS):
-        return []
-    return [_page_request(asked.get("Keyword", [""])[0], number + 1)]
+    number, total = asked_for(page.url, "Page", 0), _result(page).get("SearchResultCountAll")
+    is_more = number and isinstance(total, int) and number * PAGE_SIZE < min(total, MOST_RESULTS)
+    return [Request(with_query(page.url, Page=number + 1))] if is_more else []
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
@@ -46,13 +46,6 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     if not isinstance(items, list):
         raise BadPage("a search result without a list 'SearchResultItems'")
     return each(items, _listing, ignored=IGNORED, key="MatchedObjectId")
-
-
-def _page_request(words: str, number: int) -> Request:
-    return Request(
-        "https://data.usajobs.gov/api/search"
-        f"?Keyword={quote(words, safe='')}&ResultsPerPage={PAGE_SIZE}&Page={number}&Fields=Full"
-    )
 
 
 def _result(page: Page) -> dict[str, Any]:
@@ -124,5 +117,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
-    shows_closing=False,
+    key=Key("USAJOBS_API_KEY", "Authorization-Key"),
 )
