@@ -153,7 +153,23 @@ def test_texts_without_anchors_are_not_read() -> None:
     )
     found = pay_passages.anchors(texts)
     assert found["posting_id"].to_list() == ["b", "c"]
-    assert list(pay_passages.passages("401(k), $50M raised", *found.select("money", "named").row(1))) == []
+    money, named = found.select("money", "named").row(1)
+    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.kind_of_line)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("Referral bonus of $3,000", "closed"), ("We raised $50 million", "closed"), ("San Francisco: $90,000 - $110,000", "open"),
+     ("Salary: $90,000", "open"), ("Founded in 2015", "void")],
+)  # fmt: skip
+def test_a_line_that_needs_no_other_is_read_alone(line: str, kind: str) -> None:
+    assert pay_text.kind_of_line(line) == kind
+
+
+def test_a_line_read_alone_reads_as_among_others() -> None:
+    text = "Pay\nReferral bonus of $3,000\nBase: $90,000 - $110,000\nA stipend of $100 per month\n$5,000 sign-on bonus"
+    found = [(band["component"], band["pay_max"]) for band in bands(text)]
+    assert found == [("referral", 3000), ("base", 110000), ("stipend", 100), ("sign_on", 5000)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ A figure says how much, nothing of what for.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import currencies
@@ -59,6 +60,7 @@ class Figure(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
+@lru_cache(4096)
 def number(written: str) -> float | None:
     """The value of a written number: thousands and decimals of every locale.
 

@@ -227,7 +227,7 @@ def _details(tokens: Tokens, index: int, details: Details) -> None:
 
 def _small(tokens: Tokens, index: int, least: float, most: float) -> float | None:
     word = tokens.raw(max(index, 0), index + 1).replace(",", ".")
-    if not word[:1].isdigit() or word.count(".") > 1 or "'" in word or " " in word:
+    if not word[:1].isdecimal() or word.count(".") > 1 or "'" in word or " " in word:
         return None
     value = float(word)
     return value if least <= value <= most else None

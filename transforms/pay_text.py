@@ -9,6 +9,7 @@ import polars as pl
 from . import amounts, currencies, pay_context, pay_judgement, pay_scope, pay_tokens
 from .amounts import Figure
 from .pay_context import PLAIN_PAY, Said
+from .pay_passages import LineKind
 from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
@@ -49,7 +50,7 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
     tokens = pay_tokens.read(text)
-    figures = [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
+    figures = _figures(tokens)
     bands: list[Stated] = []
     last: Said | None = None
     floor = scope_floor = 0
@@ -66,6 +67,26 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         last = said if said.reason or component else last
         floor = max(figure.end, said.end)
     return bands
+
+
+def kind_of_line(line: str) -> LineKind:
+    """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
+    pay, `void` where it holds no figure of money.
+    """
+    tokens = pay_tokens.read(line)
+    figures = _figures(tokens)
+    floor = 0
+    for number, figure in enumerate(figures):
+        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
+        said = _said(tokens, figure, floor, limit, None, [])
+        if not said.reason and (said.component is None or said.component in PLAIN_PAY):
+            return "open"
+        floor = max(figure.end, said.end)
+    return "closed" if figures else "void"
+
+
+def _figures(tokens: Tokens) -> list[Figure]:
+    return [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
 
 
 def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
