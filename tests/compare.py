@@ -19,14 +19,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import polars as pl
 from rich.console import Console
 from rich.table import Table
 
 from tests import pay_wall
-from transforms import pay
 
 PEERS = Path(sys.prefix) / "compare" / "bin" / "python"
 PEERS_SCRIPT = Path(__file__).with_name("compare_peers.py")
@@ -110,22 +108,17 @@ def salary(bands: Iterable[tuple[str, Pay]]) -> list[Pay]:
 
 
 def read_ours(cases: list[Case]) -> Reading:
-    numbered = [str(n) for n in range(len(cases))]
-    texts = pl.DataFrame({"posting_id": numbered, "text": [case.text for case in cases]})
-    context = pl.DataFrame({"posting_id": numbered, "country_code": [case.country or None for case in cases]})
-    context = context.with_columns(employment_type=pl.lit("unspecified"), posted_date=pl.lit(None, pl.Date))
-    no_rates = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
+    texts, countries = [case.text for case in cases], [case.country for case in cases]
     seconds = []
     for _ in range(ROUNDS):
         start = time.process_time()
-        stated = pay.texts(texts).join(context, on="posting_id", how="left", maintain_order="left")
-        bands = pay.settle(stated, no_rates)
+        read = pay_wall.read(texts, countries)
         seconds.append(time.process_time() - start)
-    found: list[list[tuple[str, Pay]]] = [[] for _ in cases]
-    named = bands.select("posting_id", "component", "pay_min", "pay_max", "currency_code", "period_code")
-    for posting_id, component, *figures in named.iter_rows():
-        found[int(posting_id)].append((component, Pay(*figures)))
-    return Reading([salary(read) for read in found], min(seconds))
+    return Reading([salary(map(salary_band, bands)) for bands in read], min(seconds))
+
+
+def salary_band(band: dict[str, Any]) -> tuple[str, Pay]:
+    return band["component"], Pay(band["pay_min"], band["pay_max"], band["currency_code"], band["period_code"])
 
 
 def read_peers(cases: list[Case]) -> dict[str, Reading]:

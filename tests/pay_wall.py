@@ -69,16 +69,19 @@ def bands(text: str, country: str | None = "US") -> list[dict[str, object]]:
     return pay.read_lines(pl.Series([text]), country).to_dicts()
 
 
-def readings(wall: list[Line]) -> dict[int, list[dict[str, object]]]:
-    """What the reader says of each line, by line number; each country's lines are read in one batch."""
-    found: dict[int, list[dict[str, object]]] = {}
-    for country in sorted({line.country_code for line in wall}):
-        own = [line for line in wall if line.country_code == country]
-        read = pay.read_lines(pl.Series([line.text for line in own]), country or None)
-        by_line = read.partition_by("posting_id", as_dict=True)
-        for position, line in enumerate(own):
-            found[line.number] = by_line[(str(position),)].to_dicts() if (str(position),) in by_line else []
+def read(texts: list[str], countries: list[str]) -> list[list[dict[str, object]]]:
+    """The bands of each text, all read in one batch; an empty country is unknown."""
+    codes = pl.Series([code or None for code in countries], dtype=pl.String)
+    found: list[list[dict[str, object]]] = [[] for _ in texts]
+    for band in pay.read_lines(pl.Series(texts, dtype=pl.String), codes).iter_rows(named=True):
+        found[int(band["posting_id"])].append(band)
     return found
+
+
+def readings(wall: list[Line]) -> dict[int, list[dict[str, object]]]:
+    """What the reader says of each line, by line number."""
+    found = read([line.text for line in wall], [line.country_code for line in wall])
+    return {line.number: bands for line, bands in zip(wall, found, strict=True)}
 
 
 def fault(line: Line, read: list[dict[str, object]]) -> str | None:

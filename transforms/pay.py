@@ -50,13 +50,18 @@ def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataF
     return settle(joined, fx)
 
 
-def read_lines(lines: pl.Series, country_code: str | None) -> pl.DataFrame:
-    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null."""
-    raw = pl.DataFrame({"posting_id": [str(n) for n in range(len(lines))], "text": lines.cast(pl.String)})
+def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.DataFrame:
+    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null.
+
+    country_code: one for all lines, or one a line; null is unknown
+    """
+    code = country_code.cast(pl.String) if isinstance(country_code, pl.Series) else pl.lit(country_code, pl.String)
+    numbers = pl.Series([str(n) for n in range(len(lines))], dtype=pl.String)
+    raw = pl.select(posting_id=numbers, text=lines.cast(pl.String), country_code=code)
     fx = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
-    known = texts(raw).with_columns(
-        country_code=pl.lit(country_code, pl.String),
-        country_codes=pl.lit(country_code, pl.String),
+    places = raw.select("posting_id", "country_code", country_codes="country_code")
+    stated = texts(raw.select("posting_id", "text")).join(places, on="posting_id", how="left", maintain_order="left")
+    known = stated.with_columns(
         is_advert=pl.lit(value=False),
         employment_type=pl.lit("unspecified"),
         posted_date=pl.lit(None, pl.Date),
