@@ -34,6 +34,7 @@ ABBREVIATED = {
 BARS = {"|", "•", ";", "·", "●", "▪", "*", "◦", "‣", "。", "✅", "→"}
 STOPS = {".", "!", "?", "。"}
 ENDS = {BREAK, *BARS, *STOPS}
+SLOTS = {"(", "|", "-", "[", "•", "·"}
 COPULAS = {"is", "are", "be", ":", "ranges", "range", "ist", "beträgt", "liegt", "est", "es", "è", "is:"}
 LIGHT = {
     "of", "is", "are", ":", "a", "an", "the", "at", "be", "about", "around", "approximately", "approx", "(",
@@ -239,6 +240,7 @@ class _Found(NamedTuple):
     words: int
     code: str
     depth: int
+    index: int = 0
 
 
 def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) -> Said:
@@ -272,10 +274,10 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
             excluded = True
         elif component:
             found = left_out if excluded else pays if component in PLAIN_PAY else others
-            found.append(_Found(words, component, depth))
+            found.append(_Found(words, component, depth, index))
             words += 1
         elif "not_any" in kinds and not excluded:
-            reasons.append(_Found(words, kinds["not_any"], depth))
+            reasons.append(_Found(words, kinds["not_any"], depth, index))
             words += 1
         if "period" in kinds:
             said.details["period"] = kinds["period"]
@@ -284,10 +286,23 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         said.details.update(nearest)
     is_pay_like = figure.bound == "range" and not figure.is_percent and (figure.low or 0) >= 10_000
     reach = NEAR_BEFORE if pays else NEAR_RANGE if is_pay_like else FAR_BEFORE
+    if is_pay_like and tokens.words[figure.start - 1] in SLOTS:
+        reasons = [reason for reason in reasons if not _is_in_title(tokens, reason.index, figure.start - 1)]
     if left_out and not (pays or others or reasons) and words - left_out[-1].words - 1 <= NEAR_BEFORE:
         others = left_out
     _choose(said, words, _outside(pays, depth), _outside(others, depth), _outside(reasons, depth), reach)
     return said
+
+
+def _is_in_title(tokens: Tokens, index: int, end: int) -> bool:
+    """True for a cue that is part of a job's title before a bracket or bar: `Talent Acquisition (`, `Tax Analyst |`."""
+    while end > index and not tokens.words[end - 1][0].isalpha():
+        end -= 1
+    last = index + tokens.sizes[index]
+    names = [near for near in (index - 1, last) if 0 <= near < end and tokens.words[near][0].isalpha()]
+    return tokens.initial(index).isupper() and any(
+        tokens.initial(near).isupper() and not tokens.kinds[near] for near in names
+    )
 
 
 def _outside(found: list[_Found], depth: int) -> list[_Found]:
