@@ -43,11 +43,12 @@ LIGHT = {
     "up", "offered", "currently", "typically", "generally", "starting", "pro", "bei", "range", "ranges", "ranging",
     "~", "*", '"',
 }  # fmt: skip
+SUMS = {"ote", "total_cash", "total_comp"}
 PLAIN_PAY = {"base", "ote", "total_cash", "total_comp"}
 TIMES, EACH = {"x", "×"}, {"per", "every", "each", "pro", "par", "por"}
 ADDING = {"+", "plus", "&", "and"}
 CLAUSE, AFTER, LINES_ABOVE, ABOVE = 45, 14, 5, 120
-SHORT_HEADING = 6
+SHORT_HEADING, HEADING_WORDS = 6, 10
 NEAR_AFTER, NEAR_BEFORE, NEAR_RANGE, FAR_BEFORE = 5, 1, 3, 8
 
 
@@ -273,8 +274,12 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         if "excl" in kinds:
             excluded = True
         elif component:
+            if pays and component in SUMS and depth == pays[-1].depth + 1 and not _is_added(tokens, pays[-1].index, index):
+                depth_of_pay, pays = pays[-1].depth, []
+            else:
+                depth_of_pay = depth
             found = left_out if excluded else pays if component in PLAIN_PAY else others
-            found.append(_Found(words, component, depth, index))
+            found.append(_Found(words, component, depth_of_pay, index))
             words += 1
         elif "not_any" in kinds and not excluded:
             reasons.append(_Found(words, kinds["not_any"], depth, index))
@@ -292,6 +297,15 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         others = left_out
     _choose(said, words, _outside(pays, depth), _outside(others, depth), _outside(reasons, depth), reach)
     return said
+
+
+def _is_bracketed(tokens: Tokens, first: int, last: int) -> bool:
+    return "(" in tokens.words[first:last] and not _is_added(tokens, first, last)
+
+
+def _is_added(tokens: Tokens, first: int, last: int) -> bool:
+    """True where a word of adding stands between two components: `base (plus OTE)`."""
+    return any(tokens.words[index] in ADDING or "excl" in tokens.kinds[index] for index in range(first + 1, last))
 
 
 def _is_in_title(tokens: Tokens, index: int, end: int) -> bool:
@@ -364,7 +378,7 @@ def line(tokens: Tokens, first: int, end: int) -> Said:
     """What a whole line says; base pay wins over extras that it also names."""
     said = Said()
     components: list[str] = []
-    excluded = False
+    excluded, last_at = False, first
     for index in range(first, end):
         kinds = tokens.kinds[index]
         if tokens.words[index] in COPULAS:
@@ -372,12 +386,16 @@ def line(tokens: Tokens, first: int, end: int) -> Said:
         if "excl" in kinds:
             excluded = True
         if (component := kinds.get("sum") or kinds.get("component")) and not excluded:
+            if component in SUMS and components[-1:] == ["base"] and _is_bracketed(tokens, last_at, index):
+                components.pop()  # `Compensation range (OTE)`
             components.append(component)
+            last_at = index
         if "period" in kinds:
             said.details.setdefault("period", kinds["period"])
         _details(tokens, index, said.details)
     plain = [component for component in components if component in PLAIN_PAY]
-    is_heading = end - first <= 12 or tokens.words[end - 1] in (":", "is", "are")
+    words = sum(word[0].isalpha() for word in tokens.words[first:end])
+    is_heading = words <= HEADING_WORDS or tokens.words[end - 1] in (":", "is", "are")
     if plain:
         said.component = plain[0] if is_heading else "base"
         said.how = "above"
