@@ -9,6 +9,7 @@ A figure says how much, nothing of what for.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import currencies
@@ -24,7 +25,7 @@ LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK}
 BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
 FAR, GAP_AT_MOST = 4, 14
 MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
-APART_AT_MOST, TABLE = 10, 60
+APART_AT_MOST, NEAR_AT_MOST, TABLE = 10, 3, 60
 MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+"}, {"(", ":", "max", "approx"}
 
@@ -59,6 +60,7 @@ class Figure(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
+@lru_cache(4096)
 def number(written: str) -> float | None:
     """The value of a written number: thousands and decimals of every locale.
 
@@ -124,7 +126,19 @@ def _is_other_end(tokens: Tokens, one: Figure, other: Figure) -> bool:
             and not (labels & {";", "bonus", "equity"})
             and (BREAK not in between or bool(labels & MINIMUM))
         )
-    return other.bound == "point" and one.bound == "point" and between in ([], ["|"]) and _under_ends(tokens, one.start)
+    if not one.bound == other.bound == "point":
+        return False
+    if one.sign == other.sign and other.high <= NEAR_AT_MOST * one.low and _is_only_period(tokens, one.end, other):
+        return True
+    return between in ([], ["|"]) and _under_ends(tokens, one.start)
+
+
+def _is_only_period(tokens: Tokens, start: int, other: Figure) -> bool:
+    """True where nothing but a period parts two figures and follows the second too: `$70,000/yr. $80,000/yr.`"""
+    period = tokens.kinds[start].get("period")
+    end = start + tokens.sizes[start]
+    end += tokens.words[end : end + 1] == ["."]
+    return bool(period) and end == other.start and tokens.kinds[other.end].get("period") == period
 
 
 def _under_ends(tokens: Tokens, start: int) -> bool:
@@ -133,7 +147,8 @@ def _under_ends(tokens: Tokens, start: int) -> bool:
     return bool(head & MINIMUM) and bool(head & MAXIMUM)
 
 
-def _amount(tokens: Tokens, index: int) -> Amount | None:
+def _amount(tokens: Tokens, index: int, other_sign: str = "") -> Amount | None:
+    """The amount that begins at a token; `other_sign` is that of the range's other end, which says what `L` means."""
     start, sign, words = index, "", tokens.words
     while "sign" in tokens.kinds[index]:
         sign = currencies.better(sign, tokens.kinds[index]["sign"])
@@ -150,7 +165,9 @@ def _amount(tokens: Tokens, index: int) -> Amount | None:
     index = _past_dash(tokens, index + 1)
     if "mult" in tokens.kinds[index]:
         sign = currencies.better(sign, tokens.kinds[index].get("sign", ""))
-    factor, index = _factor(tokens, index, sign)
+    if words[index : index + 1] == ["+"] and "mult" in tokens.kinds[index + 1] and tokens.touches(index + 1):
+        index += 1
+    factor, index = _factor(tokens, index, sign or other_sign)
     if index < len(words) and words[index] == "%":
         return Amount(value, 1, "", True, start, index + 1)
     while (
@@ -181,7 +198,7 @@ def _factor(tokens: Tokens, index: int, sign: str) -> tuple[float, int]:
         return TRILLION, after
     if word in LETTERS and not has_sign and (word == "t" or (word != "k" and not tokens.touches(index))):
         return 1, index
-    if word == "l" and sign not in RUPEES:
+    if word == "l" and sign not in RUPEES and tokens.kinds[after].get("sign") not in RUPEES:
         return 1, index
     if word in FAR_EAST and not any("\u3400" <= char <= "\uffdc" for char in tokens.text):
         return 1, index
@@ -217,6 +234,8 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
         tokens.touches(end) or tokens.raw(end + 1, end + 2) in ("", BREAK)
     ):
         bound, end = "min_only", end + 1
+    elif "+" in tokens.words[only.start : end]:
+        bound = "min_only"
     elif ("low" in kinds or "high" in kinds) and tokens.words[end][0] > CJK:
         bound, end = "min_only" if "low" in kinds else "max_only", end + tokens.sizes[end]
     low = None if bound == "max_only" else value
@@ -243,12 +262,12 @@ def _bound_before(tokens: Tokens, start: int) -> str:
 
 def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     """The other end of a range, and a period said between the two."""
-    index, breaks, period, is_parted, is_bullet = first.end, 0, "", False, False
+    index, breaks, period, is_parted, is_bullet, is_slash = first.end, 0, "", False, False, False
     limit = min(len(tokens.words), first.end + GAP_AT_MOST)
     while index < limit:
         kinds, word = tokens.kinds[index], tokens.words[index]
-        if is_parted and (amount := _amount(tokens, index)):
-            return (None, "") if is_bullet else (amount, period)
+        if is_parted and (amount := _amount(tokens, index, first.sign)):
+            return (None, "") if is_bullet or (is_slash and not _is_spread(first, amount)) else (amount, period)
         if word == BREAK:
             breaks += 1
             is_bullet = False
@@ -263,6 +282,8 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
             is_parted, is_bullet = True, breaks > 0 and word == "-"
         elif "period" in kinds and not tokens.is_cut(index):
             period = kinds["period"]
+        elif word == "/" and not breaks:
+            is_parted = is_slash = True
         elif not (
             "gross" in kinds
             or "sign" in kinds
@@ -272,6 +293,11 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
             break
         index += tokens.sizes[index]
     return None, ""
+
+
+def _is_spread(one: Amount, other: Amount) -> bool:
+    """True for `70 / 80 EUR`: a slash is a dash where only the second end has a sign and both are near."""
+    return bool(other.sign) and not one.sign and one.factor <= other.factor and one.value < other.value <= 2 * one.value
 
 
 def _is_between(tokens: Tokens, start: int) -> bool:

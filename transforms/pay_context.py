@@ -34,6 +34,7 @@ ABBREVIATED = {
 BARS = {"|", "•", ";", "·", "●", "▪", "*", "◦", "‣", "。", "✅", "→"}
 STOPS = {".", "!", "?", "。"}
 ENDS = {BREAK, *BARS, *STOPS}
+SLOTS = {"(", "|", "-", "[", "•", "·"}
 COPULAS = {"is", "are", "be", ":", "ranges", "range", "ist", "beträgt", "liegt", "est", "es", "è", "is:"}
 LIGHT = {
     "of", "is", "are", ":", "a", "an", "the", "at", "be", "about", "around", "approximately", "approx", "(",
@@ -42,11 +43,12 @@ LIGHT = {
     "up", "offered", "currently", "typically", "generally", "starting", "pro", "bei", "range", "ranges", "ranging",
     "~", "*", '"',
 }  # fmt: skip
+SUMS = {"ote", "total_cash", "total_comp"}
 PLAIN_PAY = {"base", "ote", "total_cash", "total_comp"}
 TIMES, EACH = {"x", "×"}, {"per", "every", "each", "pro", "par", "por"}
 ADDING = {"+", "plus", "&", "and"}
 CLAUSE, AFTER, LINES_ABOVE, ABOVE = 45, 14, 5, 120
-SHORT_HEADING = 6
+SHORT_HEADING, HEADING_WORDS = 6, 10
 NEAR_AFTER, NEAR_BEFORE, NEAR_RANGE, FAR_BEFORE = 5, 1, 3, 8
 
 
@@ -227,7 +229,7 @@ def _details(tokens: Tokens, index: int, details: Details) -> None:
 
 def _small(tokens: Tokens, index: int, least: float, most: float) -> float | None:
     word = tokens.raw(max(index, 0), index + 1).replace(",", ".")
-    if not word[:1].isdigit() or word.count(".") > 1 or "'" in word or " " in word:
+    if not word[:1].isdecimal() or word.count(".") > 1 or "'" in word or " " in word:
         return None
     value = float(word)
     return value if least <= value <= most else None
@@ -239,6 +241,7 @@ class _Found(NamedTuple):
     words: int
     code: str
     depth: int
+    index: int = 0
 
 
 def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) -> Said:
@@ -271,11 +274,15 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         if "excl" in kinds:
             excluded = True
         elif component:
+            if pays and component in SUMS and depth == pays[-1].depth + 1 and not _is_added(tokens, pays[-1].index, index):
+                depth_of_pay, pays = pays[-1].depth, []
+            else:
+                depth_of_pay = depth
             found = left_out if excluded else pays if component in PLAIN_PAY else others
-            found.append(_Found(words, component, depth))
+            found.append(_Found(words, component, depth_of_pay, index))
             words += 1
         elif "not_any" in kinds and not excluded:
-            reasons.append(_Found(words, kinds["not_any"], depth))
+            reasons.append(_Found(words, kinds["not_any"], depth, index))
             words += 1
         if "period" in kinds:
             said.details["period"] = kinds["period"]
@@ -284,10 +291,32 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         said.details.update(nearest)
     is_pay_like = figure.bound == "range" and not figure.is_percent and (figure.low or 0) >= 10_000
     reach = NEAR_BEFORE if pays else NEAR_RANGE if is_pay_like else FAR_BEFORE
+    if is_pay_like and tokens.words[figure.start - 1] in SLOTS:
+        reasons = [reason for reason in reasons if not _is_in_title(tokens, reason.index, figure.start - 1)]
     if left_out and not (pays or others or reasons) and words - left_out[-1].words - 1 <= NEAR_BEFORE:
         others = left_out
     _choose(said, words, _outside(pays, depth), _outside(others, depth), _outside(reasons, depth), reach)
     return said
+
+
+def _is_bracketed(tokens: Tokens, first: int, last: int) -> bool:
+    return "(" in tokens.words[first:last] and not _is_added(tokens, first, last)
+
+
+def _is_added(tokens: Tokens, first: int, last: int) -> bool:
+    """True where a word of adding stands between two components: `base (plus OTE)`."""
+    return any(tokens.words[index] in ADDING or "excl" in tokens.kinds[index] for index in range(first + 1, last))
+
+
+def _is_in_title(tokens: Tokens, index: int, end: int) -> bool:
+    """True for a cue that is part of a job's title before a bracket or bar: `Talent Acquisition (`, `Tax Analyst |`."""
+    while end > index and not tokens.words[end - 1][0].isalpha():
+        end -= 1
+    last = index + tokens.sizes[index]
+    names = [near for near in (index - 1, last) if 0 <= near < end and tokens.words[near][0].isalpha()]
+    return tokens.initial(index).isupper() and any(
+        tokens.initial(near).isupper() and not tokens.kinds[near] for near in names
+    )
 
 
 def _outside(found: list[_Found], depth: int) -> list[_Found]:
@@ -349,7 +378,7 @@ def line(tokens: Tokens, first: int, end: int) -> Said:
     """What a whole line says; base pay wins over extras that it also names."""
     said = Said()
     components: list[str] = []
-    excluded = False
+    excluded, last_at = False, first
     for index in range(first, end):
         kinds = tokens.kinds[index]
         if tokens.words[index] in COPULAS:
@@ -357,12 +386,16 @@ def line(tokens: Tokens, first: int, end: int) -> Said:
         if "excl" in kinds:
             excluded = True
         if (component := kinds.get("sum") or kinds.get("component")) and not excluded:
+            if component in SUMS and components[-1:] == ["base"] and _is_bracketed(tokens, last_at, index):
+                components.pop()  # `Compensation range (OTE)`
             components.append(component)
+            last_at = index
         if "period" in kinds:
             said.details.setdefault("period", kinds["period"])
         _details(tokens, index, said.details)
     plain = [component for component in components if component in PLAIN_PAY]
-    is_heading = end - first <= 12 or tokens.words[end - 1] in (":", "is", "are")
+    words = sum(word[0].isalpha() for word in tokens.words[first:end])
+    is_heading = words <= HEADING_WORDS or tokens.words[end - 1] in (":", "is", "are")
     if plain:
         said.component = plain[0] if is_heading else "base"
         said.how = "above"

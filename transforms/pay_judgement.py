@@ -10,7 +10,7 @@ from .pay_context import ADDING, PLAIN_PAY, Said
 from .pay_tokens import BREAK, Tokens
 
 LINKED = {"/", "=", "_", "#", "&", "?", "-", "."}
-HOURS, MONTHS = 2080, 12
+HOURS, MONTHS, SHORTER_AT_MOST = 2080, 12, 4
 BOUND = {"low", "high", "between"}
 UNSIGNED = 6000.0, 2e9
 EQUITY = {"equity_grant", "rsu_annual"}
@@ -92,6 +92,14 @@ def _named(figure: Figure, said: Said, least: float) -> str | None:
         return None
     is_money_said = figure.sign or "sign" in said.details
     return named if is_money_said or named in PLAIN_PAY else None
+
+
+def is_beyond(figure: Figure, said: Said) -> bool:
+    """True where the period said would make a year's pay of a figure more than anyone earns."""
+    period = said.details.get("period", "").partition(" ")[0]
+    if figure.is_percent or period in ("", "year", "project"):
+        return False
+    return top(figure) * _per_year(period) > likely_year(figure.sign)[1] / SHORTER_AT_MOST
 
 
 @cache

@@ -72,6 +72,8 @@ def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
                 return _trimmed(tokens, start, end), end
         is_zone = "zone" in kinds and kinds["zone"] != "part"
         is_country = "country" in kinds and not {"not_any", "contract", "period"} & kinds.keys()
+        if is_zone and word == "tier" and tokens.touches(index):
+            continue  # `top-tier`
         if (is_zone or is_country) and (_is_name(tokens, index) or word in ("zone", "tier")):
             start = index
             while start > first and _leads(tokens, start - 1, first):

@@ -9,10 +9,11 @@ import polars as pl
 from . import amounts, currencies, pay_context, pay_judgement, pay_scope, pay_tokens
 from .amounts import Figure
 from .pay_context import PLAIN_PAY, Said
+from .pay_passages import LineKind
 from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
-SHORT_LABEL, LABEL_TOKENS = 14, 40
+SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
 BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
@@ -49,7 +50,7 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
     tokens = pay_tokens.read(text)
-    figures = [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
+    figures = _figures(tokens)
     bands: list[Stated] = []
     last: Said | None = None
     floor = scope_floor = 0
@@ -66,6 +67,26 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         last = said if said.reason or component else last
         floor = max(figure.end, said.end)
     return bands
+
+
+def kind_of_line(line: str) -> LineKind:
+    """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
+    pay, `void` where it holds no figure of money.
+    """
+    tokens = pay_tokens.read(line)
+    figures = _figures(tokens)
+    floor = 0
+    for number, figure in enumerate(figures):
+        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
+        said = _said(tokens, figure, floor, limit, None, [])
+        if not said.reason and (said.component is None or said.component in PLAIN_PAY):
+            return "open"
+        floor = max(figure.end, said.end)
+    return "closed" if figures else "void"
+
+
+def _figures(tokens: Tokens) -> list[Figure]:
+    return [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
 
 
 def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
@@ -89,6 +110,8 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
         elif last.component in PLAIN_PAY and bands and _continues(tokens, figure, floor, bands[-1]):
             said.fill(last)
             said.how = "listed"
+    if pay_judgement.is_beyond(figure, said) and "period" not in tokens.kinds[figure.end]:
+        del said.details["period"]
     return said
 
 
@@ -131,9 +154,10 @@ def _scopes(
     if start <= line and (place is None or level is None):
         first, before = _label_above(tokens, line, floor)
         has_label = any(word[0].isalpha() for word in tokens.words[line : figure.start])
-        if place is None and (not has_label or level is None):
+        is_heading = before - first <= HEADING_TOKENS or (first < before and tokens.words[before - 1] == ":")
+        if place is None and (not has_label or (level is None and is_heading)):
             place = pay_scope.place(tokens, first, before)[0]
-        if level is None and (not has_label or place is None):
+        if level is None and (not has_label or (place is None and is_heading)):
             level = pay_scope.level(tokens, first, before)[0]
     for band in last:
         if place is None and band.location_scope:
@@ -160,7 +184,9 @@ def _label_above(tokens: Tokens, line: int, floor: int) -> tuple[int, int]:
     first = last
     while first > floor and tokens.words[first - 1] != BREAK:
         first -= 1
-    is_label = first < last and (last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are"))
+    is_label = first < last and (
+        last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are") or "zone" in tokens.kinds[first]
+    )
     return (first, last) if is_label else (last, last)
 
 
