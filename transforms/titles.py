@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import taxonomy
+from . import ai_scope, taxonomy
+from .ai_scope import NEVER
 from .cues import find, plain
 from .title_keys import title_keys
 from .title_text import parts, rewritten, tidy, with_plurals
 
-GATED_ZONES = ["duties", "requirements"]
-SHOWN_CUES = 4
-NEVER = 99
 SPECIALTY_GATE = 5
 PART = ["title", "part"]
 OTHER = "not_ai"
@@ -29,16 +27,16 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     raw: `RawPosting`
     zoned: posting_id, zone, plain; only duties and requirements speak; without any, a gate of one cue stands open
     """
-    worded = raw.select("posting_id", title=_without_employer())
+    worded = raw.select("posting_id", "employer_text", title=_without_employer())
     named = worded.join(
         _named(worded["title"].unique(maintain_order=True)), on="title", how="left", maintain_order="left"
     )
     roles = taxonomy.table("roles")
     ai_roles = roles.filter(pl.col("is_ai") == "true")["role_family"].implode()
-    texts = zoned.filter(pl.col("zone").is_in(GATED_ZONES))
+    texts = zoned.filter(pl.col("zone").is_in(ai_scope.ZONES))
     is_silent = ~pl.col("posting_id").is_in(texts["posting_id"].unique().implode())
     return (
-        named.join(_shown(named, texts), on="posting_id", how="left", maintain_order="left")
+        named.join(ai_scope.shown(named, texts), on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("shown").fill_null(0))
         .with_columns(passed=(pl.col("shown") >= pl.col("gate")) | (is_silent & (pl.col("gate") == 1)))
         .with_columns(
@@ -83,29 +81,6 @@ def _reason() -> pl.Expr:
                 "gate",
             )
         )
-    )
-
-
-def _shown(named: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """AI cues in the text of postings whose title leaves it open: posting_id, shown, shown_role, shown_cues."""
-    open_ids = named.filter(pl.col("gate").is_between(1, NEVER - 1)).select("posting_id")
-    concepts = (
-        find(texts.join(open_ids, on="posting_id", how="semi"), taxonomy.table("ai_cues"), key=["posting_id"])
-        .group_by("posting_id", "concept", "role_family", maintain_order=True)
-        .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
-    )
-    strongest = (
-        concepts.group_by("posting_id", "role_family", maintain_order=True)
-        .agg(weight=pl.col("hits").clip(upper_bound=SHOWN_CUES).sum())
-        .sort("weight", "role_family", descending=[True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(shown_role=pl.col("role_family").first())
-    )
-    return (
-        concepts.sort("hits", "concept", descending=[True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(shown=pl.col("concept").n_unique(), shown_cues=pl.col("cue").head(SHOWN_CUES).str.join(", "))
-        .join(strongest, on="posting_id", how="left", maintain_order="left")
     )
 
 
