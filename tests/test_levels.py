@@ -26,7 +26,9 @@ def read(
 ) -> tuple[dict[str, Any], dict[str, float]]:
     raw = raw_rows([{"title_text": title, **fields}])
     asked = pl.DataFrame([("p0", years, most)], schema=YEARS, orient="row")
-    zoned = pl.DataFrame([("p0", "duties", duties)], schema=ZONED, orient="row").with_columns(plain=plain(pl.col("plain")))
+    zoned = pl.DataFrame([("p0", "duties", duties)], schema=ZONED, orient="row").with_columns(
+        plain=plain(pl.col("plain"))
+    )
     one, many = levels.read(raw, asked, zoned)
     return one.row(0, named=True), dict(many.select("level", "weight").rows())
 
@@ -112,7 +114,7 @@ def test_nothing_said_is_unspecified() -> None:
         ("ML Engineer", {}, 12, "principal", "years"),
     ],
 )
-def test_precedence(title: str, fields: dict[str, str], years: float | None, level: str, source: str) -> None:
+def test_precedence(title: str, fields: dict[str, Any], years: float | None, level: str, source: str) -> None:
     one, _ = read(title, years, **fields)
     assert (one["level"], one["level_source"]) == (level, source)
 

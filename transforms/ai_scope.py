@@ -1,8 +1,9 @@
 """How much of AI the duties and requirements of a posting show, where its title leaves that open.
 
-Cues are first counted in the whole text. A posting that shows enough is read again more strictly: what a sentence
-says of the employer (`We are building an AI platform`), of colleagues (`with ML engineers`) or of another job in the
-same advert (`- Research Scientist: ...`) is not this job's work.
+Cues are first counted in the whole text. Where the title names nothing of AI at all (`Software Engineer`) and the text
+shows enough, it is read again more strictly: what a sentence says of the employer (`We are building an AI platform`), of
+colleagues (`with ML engineers`), of tools (`agentic coding`) or of another job in the same advert (`- Research
+Scientist: ...`) is not this job's work.
 """
 
 from __future__ import annotations
@@ -28,11 +29,17 @@ OF_US = (
     r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
     r"|enable|believe|raised|serve|automate|apply|applying|work with)\b"
-    r"|our (?:\w+ )?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?|clients|users|app)\b)"
+    r"|our (?:\w+ )?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
+    r"|clients|users|app)\b)"
 )
+TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
 COLLEAGUES = (
     r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
     r"(?: \w+){0,2}? (?:engineers|scientists|researchers|developers|architects|specialists|experts|teams) "
+)
+TOOLS = (
+    r" (?:agentic|ai|ai assisted|ai powered|llm) (?:coding|tooling|pair programming|code assistants?|coding agents?|coding tools) "
+    r"| coding agents? "
 )
 JOB = r"(?i:engineer|developer|scientist|designer|manager|researcher|analyst|architect|programmer)"
 HEADER = r"\|.*\|"
@@ -44,7 +51,7 @@ IS_MANY = rf"{JOB}s\b"
 def shown(asked: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """posting_id, shown (how many AI concepts), shown_role (what most of them belong to), shown_cues, for texts that show any.
 
-    asked: posting_id, title, employer_text, gate, role; only postings whose gate leaves it open are read
+    asked: posting_id, title, employer_text, gate, role, has_subject; only postings whose gate leaves it open are read
     texts: posting_id, text, plain, of duties and requirements
     """
     open_gate = asked.filter(pl.col("gate").is_between(1, NEVER - 1))
@@ -57,7 +64,7 @@ def shown(asked: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         .filter(
             (pl.col("gate") >= STRICT_FROM)
             & (pl.col("shown") >= pl.col("gate"))
-            & pl.col("role").is_in(RESEARCH).fill_null(value=False).not_()
+            & (pl.col("has_subject") | pl.col("role").is_in(RESEARCH).fill_null(value=False)).not_()
         )
     )
     strict = _concepts(_own_work(mine, enough))
@@ -114,11 +121,13 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .explode("sentence", empty_as_null=False)
     )
     of_us = pl.col("sentence").str.contains(OF_US) | (
-        (employer.str.len_chars() > 1) & pl.col("sentence").str.strip_chars(" -–—•*").str.starts_with(employer)
+        (employer.str.len_chars() > 1)
+        & pl.col("sentence").str.contains(employer, literal=True)
+        & pl.col("sentence").str.contains(TO_YOU).not_()
     )
     return (
         sentences.filter(of_us.not_())
-        .with_columns(plain=plain(pl.col("sentence")).str.replace_all(COLLEAGUES, " "))
+        .with_columns(plain=plain(pl.col("sentence")).str.replace_all(COLLEAGUES, " ").str.replace_all(TOOLS, " "))
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("plain").str.join(""))
     )

@@ -85,7 +85,7 @@ def _reason() -> pl.Expr:
 
 
 def _named(titles: pl.Series) -> pl.DataFrame:
-    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal.
+    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal, has_subject.
 
     The first part that says enough speaks; a refusal further on does not touch an engineer named before it.
     """
@@ -108,6 +108,7 @@ def _named(titles: pl.Series) -> pl.DataFrame:
             "plain_role",
             "cue",
             "refusal",
+            "has_subject",
             role=pl.when(refused).then(pl.lit(OTHER)).otherwise("role"),
             gate=pl.when(refused).then(0).otherwise("gate"),
         )
@@ -159,6 +160,7 @@ def _outcomes(spoken: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("role_cue", pl.concat_str("subject_cue", "occupation_cue", separator=" + ", ignore_nulls=True)),
         refusal="refusal",
         is_maker=maker,
+        has_subject=has_subject,
         refuses=pl.col("refuses").fill_null(value=False),
         is_specific=has_role | pl.when(has_subject).then(pl.col("occupation") != "worker").otherwise(gate == 0),
         overrules=pl.any_horizontal(

@@ -16,7 +16,10 @@ from . import taxonomy, wishes
 from .cues import plain
 
 MOST_YEARS = 25
-HAS_FIGURE = r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år |no .*experience|erfahrung|未経験"
+HAS_FIGURE = (
+    r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
+    r"|no .*experience|erfahrung|未経験"
+)
 FULL_WIDTH = {
     "０": "0",
     "１": "1",
