@@ -70,7 +70,7 @@ def main(data: Path, count: int) -> None:
     time_it("pay law", lambda: pay_law.read(place_rows, dated))
     asked = time_it("requirements", lambda: requirements.read(raw, zoned))
     role = time_it("titles", lambda: titles.read(raw, zoned))
-    time_it("levels", lambda: levels.read(raw, asked))
+    time_it("levels", lambda: levels.read(raw, asked, zoned))
     time_it("specializations", lambda: specializations.read(raw, zoned, role))
     time_it("skills", lambda: skills.read(zoned))
     time_it("maturity", lambda: maturity.read(zoned, raw["posting_id"]))

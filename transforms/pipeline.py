@@ -64,7 +64,7 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     expected = pay_law.read(place_rows, dated)
     asked = requirements.read(admitted, zoned)
     role = titles.read(admitted, zoned)
-    level, level_rows = levels.read(admitted, asked)
+    level, level_rows = levels.read(admitted, asked, zoned)
     special, special_rows = specializations.read(admitted, zoned, role)
     context = placed.join(employed, on="posting_id").join(dated, on="posting_id")
     bands = pay.read(admitted, context, tables.fx)
