@@ -16,12 +16,12 @@ from .title_text import tidy
 ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "requirements": 1.0, "nice": 0.5}
 TITLE_MENTIONS = 8.0
 MOST_HITS = 3
-LEAST_SCORE = 2.5
+LEAST_SCORE = 1.5
 LEAST_KEPT = 1.0
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
-LEAST_SHARE = 0.35
+LEAST_SHARE = 0.25
 GENERALIST = "generalist"
 NOT_AI = "not_applicable"
 
@@ -77,19 +77,21 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
     )
     worth = pl.col("weight") * pl.col("zone").replace_strict(ZONE_WEIGHT, return_dtype=pl.Float64)
     in_title = pl.col("zone") == "title"
+    clear = pl.col("clear") + pl.col("title_score")
     in_text = worth * pl.col("hits").clip(upper_bound=MOST_HITS).cast(pl.Float64).sqrt()
     return (
         _apart(find(spoken, cues, key=ZONE), cues)
         .filter(~pl.col("is_ambiguous").all().over("posting_id", "specialization"))
         .group_by("posting_id", "specialization", maintain_order=True)
         .agg(
-            text_score=in_text.filter(~in_title).sum(),
+            clear=in_text.filter(~in_title & ~pl.col("is_ambiguous")).sum(),
+            vague=in_text.filter(~in_title & pl.col("is_ambiguous")).sum(),
             title_score=worth.filter(in_title).max().fill_null(0.0) * TITLE_MENTIONS,
         )
         .select(
             "posting_id",
             "specialization",
-            score=(pl.col("text_score") + pl.col("title_score")).round(3),
+            score=(clear + pl.min_horizontal(clear, "vague")).round(3),
             in_title=pl.col("title_score") > 0,
         )
         .sort("posting_id", "score", "specialization", descending=[False, True, False])
