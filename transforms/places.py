@@ -7,6 +7,8 @@ what the text says, else the country of its board, else it is `unknown`.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from . import locations, place_text, remote_scope, stances
@@ -15,21 +17,32 @@ from .gazetteer import CITY, COUNTRY, REGION, Place, known
 UNKNOWN = "unknown"
 
 
-def read(raw: pl.DataFrame, boards: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Places of a batch.
+class Where(NamedTuple):
+    """Where the jobs of a batch are.
 
-    raw: rows of RawPosting; boards: source, board, country_code
-    Returns rows of PostingPlace; one row a posting with place_text, country_code (the only one, or the one
-    that holds most of the vote) and all_country_codes; rows of Gap.
+    rows: rows of PostingPlace
+    per_posting: posting_id, place_text, country_code (the one with most of the vote), all_country_codes
+    gaps: rows of Gap
+    mentions: what the location fields name (`locations.Found`); stance: posting_id, stance, hybrid_days (`stances`)
     """
+
+    rows: pl.DataFrame
+    per_posting: pl.DataFrame
+    gaps: pl.DataFrame
+    mentions: pl.DataFrame
+    stance: pl.DataFrame
+
+
+def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
+    """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
-    stance = stances.read(raw, found).select("posting_id", "stance")
-    mentions = settle(raw, found.mentions, stance, boards)
+    stance = stances.read(raw, found)
+    mentions = settle(raw, found.mentions, stance.select("posting_id", "stance"), boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
-    return placed, per_posting(raw, placed), gaps
+    return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance)
 
 
 def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
