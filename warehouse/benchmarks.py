@@ -10,7 +10,8 @@ import duckdb
 import polars as pl
 
 from . import database, sql_files, views
-from .estimators.percentiles import KINDS, PERCENTILES, percentiles
+from .estimators.cells import pay_cells
+from .estimators.percentiles import KINDS, PERCENTILES
 
 RATIOS = ("top_employer_share", "top_employer_job_share", "disclosure_rate")
 ALL_CELLS = {
@@ -49,7 +50,8 @@ def estimate(db: duckdb.DuckDBPyConnection, cells: list[str]) -> pl.DataFrame:
 
     A cell is there as soon as an AI job is; without votes it is suppressed.
     """
-    figures = percentiles(votes(db, cells, source="temp.voting"), cells)
+    levels = database.frame(db, "select level, track, level_rank from level")
+    figures = pay_cells(votes(db, cells, source="temp.voting"), cells, levels)
     every = disclosure(db, cells).join(figures, on=cells, how="left").with_columns(
         pl.col("postings", "employers").fill_null(0),
         pl.col("effective_n").fill_null(0.0),
