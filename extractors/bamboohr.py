@@ -49,6 +49,14 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     raise BadPage(f"a JSON {named(root)} without a 'result' of openings")
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    root = decoded(page)
+    meta = root.get("meta") if isinstance(root, dict) and isinstance(root.get("result"), list) else None
+    found = meta.get("totalCount") if isinstance(meta, dict) else None
+    return found if isinstance(found, int) else None
+
+
 def _with_id(opening: dict[str, Any], page: Page) -> dict[str, Any]:
     """An opening's own page tells its number in addresses only."""
     found = ADDRESS.search(str(opening.get("jobOpeningShareUrl") or "")) or ADDRESS.search(page.url)
@@ -81,9 +89,8 @@ def _places(take: Take) -> list[Location]:
 
 
 def _place(take: Take) -> Location | None:
-    city, *regions = (take.text(part) for part in ("city", "state", "province"))
-    countries = [take.text("addressCountry"), take.text("country")]
-    region, country = (next((each for each in several if each), None) for several in (regions, countries))
+    city, region = take.text("city"), take.first("state", "province")
+    country = take.first("addressCountry", "country")
     text = joined(city, region, country, by=", ")
     return Location(text, city, region, country) if text else None
 
@@ -95,4 +102,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )

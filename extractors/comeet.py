@@ -48,7 +48,6 @@ def _listing(take: Take) -> Listing | Reject:
     name, city, region, country = (place.text(part) for part in ("name", "city", "state", "country"))
     where = joined(city, region, country, by=", ") or name
     pay = take.text("salary")
-    urls = [take.text(f"url_{kind}_page") for kind in ("active", "comeet_hosted")]
     listing = Listing(
         native_id=native_id,
         title=title,
@@ -56,12 +55,12 @@ def _listing(take: Take) -> Listing | Reject:
         employer=take.text("company_name"),
         locations=[Location(where, city, region, country)] if where else [],
         workplace=take.text("workplace_type"),
-        is_remote=place.flag("is_remote"),
+        is_remote=place.flag("is_remote") or None,  # if not, hybrid as well
         employment=take.text("employment_type"),
         department=take.text("department"),
         level=take.text("experience_level"),
         pay_fields=[PayField(note=pay)] if pay else [],
-        url=next((url for url in urls if url), None),
+        url=take.first("url_active_page", "url_comeet_hosted_page"),
     )
     return Reject(native_id, "internal", title) if take.flag("is_internal") else listing
 

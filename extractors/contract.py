@@ -210,16 +210,18 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
     post: a JSON body to send with POST; several questions to one address differ behind its `#`, which is never sent
     listing: what a list says of the one posting that this page is of; see `details.py`
+    was: the content that this posting keeps from earlier until its page can be had
     """
 
     url: str
     accept: Literal["application/json", "text/html", "application/xml"] = "application/json"
     post: str = ""
     listing: Listing | None = None
+    was: str = ""
 
     def line(self) -> str:
         """The request as an `Observation` keeps it; `asked` reads it back."""
-        more = {name: value for name in ("post", "listing") if (value := getattr(self, name))}
+        more = {name: value for name in ("post", "listing", "was") if (value := getattr(self, name))}
         return f"{self.accept} {self.url}" + (f" {msgspec.json.encode(more).decode()}" if more else "")
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from .contract import Request, asked
 from .plain import line
@@ -65,15 +66,19 @@ class Details:
             return rows
         details = [page for page in pages if self.is_detail(page["url"])]
         lists = [page for page in pages if not self.is_detail(page["url"])]
-        whole = self._kept | {item["native_id"]: item for page in details for item in page["items"]}
+        had = {item["native_id"]: item for page in details for item in page["items"]}
+        whole = self._kept | had
         listed = {item["native_id"] for page in lists for item in page["items"]}
+        questions = {request.line(): self._open(request, had).line() for request in self._asked.values()}
         for page in details:
             page["items"] = [item for item in page["items"] if item["native_id"] not in listed]
         for page in lists:
-            items = [whole.get(item["native_id"], item) for item in page["items"]]
-            if items != page["items"]:
-                page["items"] = items
-                page["outcome"] = "ok"
+            now = {
+                "items": [whole.get(item["native_id"], item) for item in page["items"]],
+                "follow": [questions.get(question, question) for question in page["follow"]],
+            }
+            if any(now[name] != page[name] for name in now):
+                page.update(now, outcome="ok")
         final = pl.DataFrame([item for page in pages for item in page["items"]])
         keys = ["posting_id", "content_sha256"]
         return [frame.join(final, on=keys, how="semi", maintain_order="left") for frame in rows] if len(final) else []
@@ -95,16 +100,22 @@ class Details:
         self._asked[request.url] = request
         return True
 
+    def _open(self, request: Request, had: Mapping[str, Item]) -> Request:
+        """The question as the next look finds it: with what the posting keeps meanwhile if it found no answer."""
+        native_id = line(request.listing.native_id) if request.listing else ""
+        kept = "" if native_id in had else self._kept.get(native_id, {}).get("content_sha256", "")
+        return replace(request, was=kept)
 
-def _held(known: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, tuple[str, Item]]]:
-    """Postings whose page was had earlier: the id, what was asked and the record as completed."""
+
+def _held(known: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, tuple[str, Item]]]:
+    """Postings whose page was had earlier: the id, the question that is answered, and the record as completed."""
     items = {item["native_id"]: item for page in known.values() for item in page["items"]}
     for page in known.values():
         for question in page["follow"]:
-            listing = asked(question).listing
-            item = items.get(line(listing.native_id)) if listing else None
-            if listing and item and item["content_sha256"] != content_sha256(listing):
-                yield item["native_id"], (question, item)
+            request = asked(question)
+            item = items.get(line(request.listing.native_id)) if request.listing else None
+            if request.listing and item and item["content_sha256"] != content_sha256(request.listing):
+                yield item["native_id"], ("" if request.was else question, item)
 
 
 @cache

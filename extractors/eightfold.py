@@ -59,21 +59,24 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(positions, _listing, ignored=IGNORED)
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    root = _inside(decoded(page))
+    found = root.get("count") if isinstance(root, dict) and "positions" in root else None
+    return found if isinstance(found, int) else None
+
+
 def _listing(take: Take) -> Listing:
     first, others = take.text("location"), take.texts("locations")
-    flexibility, option = take.text("work_location_option"), take.text("workLocationOption")
-    urls = [take.text(name) for name in ("canonicalPositionUrl", "publicUrl")]
-    bodies = [take.text(name) for name in ("job_description", "jobDescription")]
-    dates = [take.text(name) for name in ("t_create", "postedTs")]
     return Listing(
         native_id=take.required("id"),
         title=take.required("name", called="title"),
-        html=next((body for body in bodies if body), ""),
+        html=take.first("job_description", "jobDescription") or "",
         locations=[Location(place) for place in dict.fromkeys([*([first] if first and not others else []), *others])],
-        workplace=flexibility or option or take.text("location_flexibility"),
+        workplace=take.first("work_location_option", "workLocationOption", "location_flexibility"),
         department=joined(take.text("department"), take.text("business_unit")),
-        posted=next((date for date in dates if date), None),
-        url=next((url for url in urls if url), None),
+        posted=take.first("t_create", "postedTs"),
+        url=take.first("canonicalPositionUrl", "publicUrl"),
     )
 
 
@@ -91,5 +94,6 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
     pause_seconds=2.0,
 )

@@ -71,11 +71,15 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(records, lambda take: _listing(take, public), ignored=IGNORED, key="Id")
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    counts = [part.get("TotalJobsCount") for part in _lists(decoded(page))]
+    return next((count for count in counts if isinstance(count, int)), None)
+
+
 def _listing(take: Take, public: str | None) -> Listing:
     native_id = take.required("Id", called="id")
     short, parts = take.text("ShortDescriptionStr"), [take.text(name) for name in PARTS]
-    dates = [take.text(name) for name in ("ExternalPostedStartDate", "PostedDate")]
-    ends = take.text("ExternalPostedEndDate")
     return Listing(
         native_id=native_id,
         title=take.required("Title", called="title"),
@@ -87,8 +91,8 @@ def _listing(take: Take, public: str | None) -> Listing:
         department=joined(*(take.text(name) for name in ("JobFamily", "JobFunction", "Category"))),
         education=take.text("StudyLevel"),
         pay_fields=_pay(take.records("requisitionFlexFields", {"links"})),
-        posted=next((date for date in dates if date), None),
-        closes=ends,
+        posted=take.first("ExternalPostedStartDate", "PostedDate"),
+        closes=take.text("ExternalPostedEndDate"),
         url=f"{public}/{native_id}" if public else None,
     )
 
@@ -135,4 +139,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )

@@ -24,7 +24,7 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     """Every position of a feed."""
     root = root_of(page, "workzag-jobs", "position")
     positions = [root] if root.tag == "position" else root.findall("position")
-    host = page.url.partition("/xml")[0] if page.url.startswith("https:") else None
+    host = page.url.partition("/xml")[0] if "/xml" in page.url else None
     records = ({**record(position, several=LISTS), "office": position.findtext("office")} for position in positions)
     return each(records, lambda take: _listing(take, host), ignored=IGNORED)
 
@@ -65,7 +65,7 @@ def _pay(salary: Take) -> list[PayField]:
     field = PayField(
         min=salary.text("min"),
         max=salary.text("max"),
-        currency=salary.text("currencyCode") or salary.text("currency"),
+        currency=salary.first("currencyCode", "currency"),
         period=salary.text("type"),
     )
     return [field] if field.min or field.max else []

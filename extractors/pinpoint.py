@@ -32,20 +32,17 @@ def _listing(take: Take) -> Listing:
     place = take.record("location", IGNORED_PLACE)
     named_place, city, region = (place.text(name) for name in ("name", "city", "province"))
     text = joined(city, region, by=", ") if city else named_place
-    types = [take.text(name) for name in ("employment_type_text", "employment_type")]
-    modes = [take.text(name) for name in ("workplace_type", "workplace_type_text")]
-    dates = [take.text(name) for name in ("first_published_at", "published_at", "created_at")]
     return Listing(
         native_id=take.required("id"),
         title=take.required("title"),
         html=_body(take),
         employer=take.text("company_name"),
         locations=[Location(text, city, region)] if text else [],
-        workplace=next((mode for mode in modes if mode), None),
-        employment=next((each for each in types if each), None),
+        workplace=take.first("workplace_type", "workplace_type_text"),
+        employment=take.first("employment_type_text", "employment_type"),
         department=joined(*departments),
         pay_fields=_pay(take),
-        posted=next((date for date in dates if date), None),
+        posted=take.first("first_published_at", "published_at", "created_at"),
         closes=take.text("deadline_at"),
         url=take.text("url"),
     )

@@ -67,6 +67,10 @@ class Take:
         self._unlike(name, value)
         return None
 
+    def first(self, *names: str) -> str | None:
+        """The first text that is stated under any of these names; all of them are taken."""
+        return next((text for text in [self.text(name) for name in names] if text), None)
+
     def flag(self, name: str) -> bool | None:
         """True or false; anything else is drift."""
         value = self._left.pop(name, None)

@@ -64,8 +64,7 @@ def _listing(take: Take) -> Listing | Reject:
 def _places(take: Take) -> list[Location]:
     """The places in parts; else the offer's own; else its words."""
     words = take.text("location")
-    own = _place(take.text("city"), take.text("state_name"), take.text("country") or take.text("country_code"))
-    take.any("country_code")
+    own = _place(take.text("city"), take.text("state_name"), take.first("country", "country_code"))
     found = [
         _place(place.text("city"), place.text("state"), place.text("country"), place.text("name"))
         for place in take.records("locations", IGNORED_PLACE)

@@ -65,7 +65,7 @@ def _labels(take: Take) -> list[str]:
     return [
         text
         for place in take.mixed("workLocations", {"id"})
-        if (text := place if isinstance(place, str) else place.text("label") or place.text("name"))
+        if (text := place if isinstance(place, str) else place.first("label", "name"))
     ]
 
 

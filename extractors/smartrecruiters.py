@@ -57,6 +57,13 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(postings, _listing, ignored=IGNORED)
 
 
+def total(page: Page) -> int | None:
+    """How many postings a page of the list says there are."""
+    root = decoded(page)
+    found = root.get("totalFound") if isinstance(root, dict) and "content" in root else None
+    return found if isinstance(found, int) else None
+
+
 def _listing(take: Take) -> Listing | Reject:
     native_id, title = take.required("id"), take.required("name", called="title")
     company = take.record("company")
@@ -116,4 +123,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )

@@ -51,7 +51,6 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
 def _listing(take: Take, employer: str | None) -> Listing:
     inside = take.record("location", IGNORED_PLACE)
     flags = [take.flag("telecommuting"), take.flag("remote"), inside.flag("telecommuting")]
-    dates = [take.text(name) for name in ("published_on", "published", "created_at")]
     parts = [take.text(name) for name in ("description", "requirements", "benefits")]
     return Listing(
         native_id=take.required("shortcode", called="id"),
@@ -60,7 +59,7 @@ def _listing(take: Take, employer: str | None) -> Listing:
         employer=employer,
         language=take.text("language"),
         locations=_places(take, inside),
-        is_remote=next((flag for flag in flags if flag is not None), None),
+        is_remote=True if any(flags) else None,  # no telecommuting may be hybrid as well
         workplace=take.text("workplace"),
         employment=joined(take.text("employment_type"), take.text("type")),
         department=take.named("department", "name"),
@@ -68,7 +67,7 @@ def _listing(take: Take, employer: str | None) -> Listing:
         industry=joined(take.text("industry"), take.text("function")),
         education=take.text("education"),
         pay_fields=_pay(take),
-        posted=next((date for date in dates if date), None),
+        posted=take.first("published_on", "published", "created_at"),
         url=take.text("url"),
     )
 
@@ -83,7 +82,7 @@ def _places(take: Take, inside: Take) -> list[Location]:
 
 def _place(take: Take, region: str = "region") -> Location | None:
     city, area, country = take.text("city"), take.text(region), take.text("country")
-    code = take.text("countryCode") or take.text("country_code")
+    code = take.first("countryCode", "country_code")
     text = joined(city, area, country or code, by=", ")
     return Location(text, city, area, country or code) if text else None
 
@@ -92,11 +91,10 @@ def _pay(take: Take) -> list[PayField]:
     """A range in an object, or words."""
     if isinstance(take.peek("salary"), dict):
         pay = take.record("salary")
-        ends = [pay.text(f"salary_{end}") or pay.text(end) for end in ("from", "to")]
         field = PayField(
-            min=ends[0],
-            max=ends[1],
-            currency=pay.text("salary_currency") or pay.text("currency"),
+            min=pay.first("salary_from", "from", "min"),
+            max=pay.first("salary_to", "to", "max"),
+            currency=pay.first("salary_currency", "currency"),
             period=pay.text("period"),
         )
         return [field] if field.min or field.max else []

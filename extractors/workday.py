@@ -79,6 +79,12 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     return each(jobs, lambda take: _listing(take, public), ignored=IGNORED, key="externalPath")
 
 
+def total(page: Page) -> int | None:
+    """How many jobs the first page of the list says there are; it counts no further than the list goes."""
+    root = decoded(page)
+    return _count(root, "total") if isinstance(root, dict) and "jobPostings" in root and "#" not in page.url else None
+
+
 def _listing(take: Take, public: str | None) -> Listing:
     path, where = take.required("externalPath", called="id"), take.text("locationsText")
     return Listing(
@@ -167,4 +173,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
+    total=total,
 )
