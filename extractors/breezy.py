@@ -47,7 +47,7 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
 
 def _listing(take: Take) -> Listing:
     places = [take.record("location", IGNORED_PLACE), *take.records("locations", IGNORED_PLACE)]
-    is_remote = [flag for place in places if (flag := place.flag("is_remote")) is not None]
+    flags = [place.flag("is_remote") for place in places]
     pay, body = take.text("salary"), take.text("description")
     return Listing(
         native_id=take.required("id"),
@@ -55,7 +55,7 @@ def _listing(take: Take) -> Listing:
         html=body or "",
         employer=take.record("company", IGNORED_COMPANY).text("name"),
         locations=list(dict.fromkeys(found for place in places if (found := _place(place)))),
-        is_remote=is_remote[0] if is_remote else None,
+        is_remote=True if any(flags) else None,  # if not, hybrid as well
         employment=take.named("type", "name", "id"),
         department=joined(take.named("department", "name"), take.named("category", "name", "id")),
         experience=take.named("experience", "name", "id"),

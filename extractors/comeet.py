@@ -55,7 +55,7 @@ def _listing(take: Take) -> Listing | Reject:
         employer=take.text("company_name"),
         locations=[Location(where, city, region, country)] if where else [],
         workplace=take.text("workplace_type"),
-        is_remote=place.flag("is_remote"),
+        is_remote=place.flag("is_remote") or None,  # if not, hybrid as well
         employment=take.text("employment_type"),
         department=take.text("department"),
         level=take.text("experience_level"),

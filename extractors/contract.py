@@ -71,6 +71,17 @@ REJECT: dict[str, dy.Column] = {
     "rule": dy.String(nullable=False),
     "value": dy.String(nullable=False),
 }
+TRY: dict[str, dy.Column] = {
+    "url": dy.String(nullable=False),
+    "host": dy.String(nullable=False),
+    "started_at": dy.Datetime(time_zone="UTC", nullable=False),
+    "finished_at": dy.Datetime(time_zone="UTC", nullable=False),
+    "pause_seconds": dy.Float64(nullable=False),
+    "robots": dy.String(nullable=False),
+    "http_status": dy.Int64(nullable=True),
+    "outcome": dy.String(nullable=False),
+    "retry_after_seconds": dy.Float64(nullable=True),
+}
 PAGE: dict[str, dy.Column] = {
     "fetch_id": dy.String(nullable=False),
     "url": dy.String(nullable=False),
@@ -85,12 +96,14 @@ PAGE: dict[str, dy.Column] = {
     "follow": dy.List(dy.String(), nullable=False),
     "items": dy.List(dy.Struct(ITEM), nullable=False),
     "rejects": dy.List(dy.Struct(REJECT), nullable=False),
+    "tries": dy.List(dy.Struct(TRY), nullable=False),
 }
 OUTCOMES = (
     "ok", "unchanged", "empty", "not_found", "refused", "rate_limited", "robots_denied", "not_json", "not_html",
-    "not_xml", "bad_shape", "truncated", "too_large", "timeout", "unreachable", "server_error",
+    "not_xml", "bad_shape", "truncated", "too_large", "timeout", "unreachable", "server_error", "redirect_loop",
+    "blocked_address", "bad_certificate", "host_resting", "paging_loop", "list_moved",
 )  # fmt: skip
-COMPLETENESS = ("complete", "incomplete", "suspect", "gone")
+COMPLETENESS = ("complete", "incomplete", "gone")
 
 
 class Observation(dy.Schema):
@@ -98,6 +111,7 @@ class Observation(dy.Schema):
 
     An `unchanged` page carries the items and rejects of the page it repeats. `follow` holds the further requests
     that a page named, each as `<accept> <url>` and, if there is more to it, the rest as JSON (`Request.line`).
+    `tries` are the requests that went over the wire for a page, in order, robots.txt and redirects among them.
     """
 
     run_id = dy.String(description="Run that looked.")
@@ -106,7 +120,8 @@ class Observation(dy.Schema):
     observed_at = dy.Datetime(time_zone="UTC", description="When the look began.")
     outcome = dy.String(check=lambda c: c.is_in(OUTCOMES), description="`ok`, `unchanged`, or the first failure.")
     completeness = dy.String(
-        check=lambda c: c.is_in(COMPLETENESS), description="Only `complete` looks count towards closing."
+        check=lambda c: c.is_in(COMPLETENESS),
+        description="Whether the look saw the whole board; loading may still find a complete one suspect.",
     )
     error = dy.String(nullable=True, description="What went wrong, where and with which value.")
     shows_closing = dy.Bool(description="False for feeds on which a posting never closes.")
@@ -220,6 +235,7 @@ class Page(msgspec.Struct, frozen=True):
     """One response body, verbatim, with where and when it was had.
 
     listings: what lists say of the postings that the page is of, to be completed by it
+    charset: the character set that the site declared, if it did
     """
 
     source: str
@@ -228,6 +244,7 @@ class Page(msgspec.Struct, frozen=True):
     body: bytes
     fetched_at: dt.datetime
     listings: tuple[Listing, ...] = ()
+    charset: str | None = None
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -245,7 +262,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A source's passport.
 
     `requests` says where to look first, `follow` which further requests a page names (paging, links), `parse`
-    what a page says. All three are pure. `shows_closing` is False for feeds on which a posting never closes
+    what a page says. All three are pure, as is `total`: how many postings the page says there are on the whole board,
+    where it does; a look that saw fewer is not complete. `shows_closing` is False for feeds on which a posting never closes
     (they count as open on their date). `pause_seconds` is the least time between two requests to one host.
     `key` is what the operator must bring.
     """

@@ -11,6 +11,7 @@ import dataframely as dy
 import msgspec
 import polars as pl
 
+from . import charset
 from .contract import BadPage, Listing, Location, Page, PayField, RawPosting, Reject, Source
 from .html import text_of, texts_of
 from .json_body import named
@@ -33,13 +34,14 @@ class Reading(NamedTuple):
 
     `items` names every posting listed, in order and with repetitions: native_id, posting_id, content_sha256.
     `rows` holds each posting once, the first of a repeated one. `drift` is fields unknown to the parser, each
-    with an example.
+    with an example. `total` is how many postings the page says there are on the whole board.
     """
 
     rows: dy.DataFrame[RawPosting]
     rejects: list[Reject]
     drift: dict[str, str]
     items: list[dict[str, str]]
+    total: int | None = None
 
 
 def read_page(source: Source, page: Page) -> Reading:
@@ -48,13 +50,21 @@ def read_page(source: Source, page: Page) -> Reading:
     Raises:
         BadPage: the body is not what the source serves; the message says what was found.
     """
+    page = in_utf8(page)
     listed = {listing.native_id: listing for listing in page.listings}
     with collecting() as drift:
         found = [
             completed(listed[each.native_id], each) if isinstance(each, Listing) and each.native_id in listed else each
             for each in source.parse(page)
         ]
-    return read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
+    reading = read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
+    return reading._replace(total=source.total(page))
+
+
+def in_utf8(page: Page) -> Page:
+    """The page with its body in UTF-8, where bytes or header say that it is in another character set."""
+    body = charset.in_utf8(page.body, page.charset)
+    return page if body is page.body else msgspec.structs.replace(page, body=body, charset=None)
 
 
 def read_page_by_name(source_name: str, page: Page) -> Reading:

@@ -59,7 +59,7 @@ def _listing(take: Take, employer: str | None) -> Listing:
         employer=employer,
         language=take.text("language"),
         locations=_places(take, inside),
-        is_remote=next((flag for flag in flags if flag is not None), None),
+        is_remote=True if any(flags) else None,  # no telecommuting may be hybrid as well
         workplace=take.text("workplace"),
         employment=joined(take.text("employment_type"), take.text("type")),
         department=take.named("department", "name"),

@@ -82,6 +82,8 @@ def import_files(
         mine = [part for part in parts if part.board == name]
         shelf.add(_look(run_id, source_name, name, mine, at), responses=[_response(source_name, part, at) for part in mine],
                   rows=[part.reading.rows.with_columns(observed_at=pl.lit(at)) for part in mine])  # fmt: skip
+        if shelf.is_full:
+            shelf.flush()
     shelf.flush()
     drift = {field: example for part in parts for field, example in part.reading.drift.items()}
     return Counts(
@@ -179,6 +181,7 @@ def _look(run_id: str, source_name: str, board: str, parts: list[_Part], at: dt.
             "follow": [],
             "items": part.reading.items,
             "rejects": [msgspec.to_builtins(reject) for reject in part.reading.rejects],
+            "tries": [],
         }
         for number, part in enumerate(parts)
     ]
@@ -188,4 +191,4 @@ def _look(run_id: str, source_name: str, board: str, parts: list[_Part], at: dt.
 
 def _response(source_name: str, part: _Part, at: dt.datetime) -> dict[str, Any]:
     return {"source": source_name, "board": part.board, "url": part.url, "fetched_at": at,
-            "body_sha256": hashlib.sha256(part.body).hexdigest(), "body": part.body}  # fmt: skip
+            "body_sha256": hashlib.sha256(part.body).hexdigest(), "body": part.body, "charset": None}  # fmt: skip

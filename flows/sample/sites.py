@@ -321,7 +321,7 @@ def _prospect(record: dict[str, Any], ad: Ad) -> dict[str, Any]:
         "title": dice(ad.firm.number, 61).choice(
             ("General Application", "Join our talent community", "Future opportunities")
         ),
-        "pay_input_ranges": [],
+        **({"pay_input_ranges": []} if "pay_input_ranges" in record else {}),
     }
 
 

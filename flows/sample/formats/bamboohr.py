@@ -9,7 +9,8 @@ from ..ads import Ad
 from ..descriptions import sections
 from ..markup import html
 from ..pay_words import summary
-from .fields import COMMITMENT, country_name, department, states_field, url, workplace
+from ..place_words import line
+from .fields import COMMITMENT, department, home_country, states_field, url, workplace
 from .site import Asked, Format, Shown, Wants
 
 NOWHERE = {"country": None, "state": None, "province": None, "city": None}
@@ -17,6 +18,7 @@ NOWHERE = {"country": None, "state": None, "province": None, "city": None}
 
 def record(ad: Ad) -> dict[str, Any]:
     """An opening as the list has it."""
+    country = home_country(ad)
     return {
         "id": ad.native_id,
         "jobOpeningName": ad.title,
@@ -25,7 +27,7 @@ def record(ad: Ad) -> dict[str, Any]:
         "employmentStatusLabel": COMMITMENT[ad.contract][0],
         "employmentType": None,
         "location": _place(ad),
-        "atsLocation": {**NOWHERE, "country": ad.country.name} if not ad.places else NOWHERE,
+        "atsLocation": {**NOWHERE, "country": country.name} if country and not ad.places else NOWHERE,
         "isRemote": None,
         "locationType": workplace(ad, onsite="0", remote="1", hybrid="2"),
     }
@@ -34,12 +36,16 @@ def record(ad: Ad) -> dict[str, Any]:
 def detail(ad: Ad) -> dict[str, Any]:
     """An opening by itself."""
     own = {name: value for name, value in record(ad).items() if name not in ("id", "isRemote", "employmentType")}
-    country = country_name(ad.places[0]) if ad.places else ad.country.name if ad.mode == "remote_country" else None
+    country = home_country(ad)
     return {
         **own,
         "jobOpeningShareUrl": url(ad),
         "jobOpeningStatus": "Open",
-        "location": {**_place(ad), "postalCode": None, "addressCountry": country},
+        "location": {
+            **_place(ad),
+            "postalCode": None,
+            "addressCountry": country.name if country and len(ad.places) < 2 else None,
+        },
         "description": html(sections(ad), ad.firm.heading_style),
         "compensation": summary(ad) if states_field(ad) else None,
         "datePosted": ad.posted.isoformat(),
@@ -48,6 +54,9 @@ def detail(ad: Ad) -> dict[str, Any]:
 
 
 def _place(ad: Ad) -> dict[str, str | None]:
+    """Its one field for a town is where several are written."""
+    if len(ad.places) > 1:
+        return {"city": line(ad), "state": None}
     place = ad.places[0] if ad.places else None
     return {"city": place.city if place else None, "state": place.admin1 if place else None}
 

@@ -66,6 +66,13 @@ def country_name(place: t.Place) -> str:
     return t.COUNTRIES[t.COUNTRY[place.country_code]].name
 
 
+def home_country(ad: Ad) -> t.Country | None:
+    """The country that a platform states for the ad: of its first town, or of remote work within one country."""
+    if ad.places:
+        return t.COUNTRIES[t.COUNTRY[ad.places[0].country_code]]
+    return ad.country if ad.mode == "remote_country" else None
+
+
 def is_remote(ad: Ad) -> bool:
     """Whether the work is done from anywhere in some area."""
     return ad.mode.startswith("remote")

@@ -9,7 +9,7 @@ from ..ads import Ad
 from ..descriptions import posted_moment, sections
 from ..markup import html
 from ..place_words import towns
-from .fields import department, workplace
+from .fields import department, home_country, workplace
 from .site import Asked, Format, Shown, Wants
 
 API = "/hcmRestApi/resources/latest/recruitingCEJobRequisition"
@@ -24,15 +24,14 @@ PARTS = {
 
 def record(ad: Ad) -> dict[str, Any]:
     """A requisition as the list has it."""
-    names = towns(ad)
+    names, country = towns(ad), home_country(ad)
     return {
         "Id": ad.native_id,
         "Title": ad.title,
         "PostedDate": ad.posted.isoformat(),
         "Language": ad.language,
         "PrimaryLocation": names[0],
-        "PrimaryLocationCountry": (ad.places[0].country_code if ad.places else ad.country.country_code)
-        if ad.mode not in ("remote_region", "remote_global") else None,
+        "PrimaryLocationCountry": country.country_code if country else None,
         "HotJobFlag": False,
         "WorkplaceType": workplace(ad, onsite="On-site", hybrid="Hybrid", remote="Remote"),
         "JobFamily": department(ad),

@@ -9,7 +9,7 @@ from ..ads import Ad
 from ..descriptions import posted_moment, sections
 from ..markup import html
 from ..place_words import line
-from .fields import country_name, department, figure, is_remote, slug, states_field, url
+from .fields import country_name, department, figure, home_country, is_remote, slug, states_field, url
 from .site import Asked, Format, Shown, Wants
 
 EMPLOYMENT = {"employee": "fulltime_permanent", "contractor": "freelance", "internship": "internship"}
@@ -23,7 +23,7 @@ def record(ad: Ad) -> dict[str, Any]:
     needs = [part for part in parts if part.kind in ("need", "plus")]
     band, address = ad.bands[0], url(ad)
     pay = {"min": str(figure(band.low)), "max": str(figure(band.high)), "currency": band.currency, "period": ad.period}
-    place = ad.places[0] if ad.places else None
+    place, country = ad.places[0] if ad.places else None, home_country(ad)
     return {
         "id": int(ad.native_id),
         "guid": f"g{ad.number:x}",
@@ -37,8 +37,8 @@ def record(ad: Ad) -> dict[str, Any]:
         "location": line(ad),
         "city": place.city if place else None,
         "state_name": place.admin1 if place else None,
-        "country": country_name(place) if place else ad.country.name,
-        "country_code": place.country_code if place else ad.country.country_code,
+        "country": country.name if country else None,
+        "country_code": country.country_code if country else None,
         "locations": [
             {"id": i, "name": each.city, "city": each.city, "state": each.admin1, "country": country_name(each),
              "country_code": each.country_code, "state_code": None, "postal_code": None, "street": None, "note": None,

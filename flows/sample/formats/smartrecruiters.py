@@ -9,7 +9,7 @@ from ..ads import Ad
 from ..descriptions import posted_moment, sections
 from ..markup import html
 from ..place_words import line
-from .fields import COMMITMENT, country_name, department, is_remote, url, uuid
+from .fields import COMMITMENT, country_name, department, home_country, is_remote, url, uuid
 from .site import Asked, Format, Shown, Wants, whole
 
 LEVEL = {
@@ -63,7 +63,8 @@ def detail(ad: Ad) -> dict[str, Any]:
 
 def _location(ad: Ad) -> dict[str, Any]:
     if not ad.places:
-        return {"country": ad.country.country_code.lower(), "remote": True, "fullLocation": line(ad)}
+        country = home_country(ad)
+        return {"country": country.country_code.lower() if country else None, "remote": True, "fullLocation": line(ad)}
     place = ad.places[0]
     full = ", ".join(part for part in (place.city, place.admin1, country_name(place)) if part)
     flags = {} if ad.mode == "unknown" else {"remote": is_remote(ad), "hybrid": ad.mode == "hybrid"}

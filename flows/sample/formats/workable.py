@@ -8,14 +8,15 @@ from typing import Any
 from ..ads import Ad
 from ..descriptions import sections
 from ..markup import html
-from .fields import COMMITMENT, country_name, department, is_remote, url
+from .fields import COMMITMENT, country_name, department, home_country, is_remote, url
 from .site import Asked, Format, Shown, Wants
 
 
 def records(ad: Ad) -> list[dict[str, Any]]:
     """The job, once for each place."""
+    country = home_country(ad)
     towns = [(place.city, place.admin1, country_name(place), place.country_code) for place in ad.places]
-    towns = towns or [("", "", ad.country.name if ad.mode == "remote_country" else "", ad.country.country_code)]
+    towns = towns or [("", "", country.name if country else "", country.country_code if country else "")]
     address = url(ad)
     common = {
         "title": ad.title,
@@ -36,10 +37,10 @@ def records(ad: Ad) -> list[dict[str, Any]]:
         "description": html(sections(ad), ad.firm.heading_style),
     }
     return [
-        {**common, "country": country, "city": city, "state": region,
-         "locations": [{"country": country, "countryCode": code, "city": city, "region": region or None,
-                        "hidden": False}] if country else []}
-        for city, region, country, code in towns
+        {**common, "country": nation, "city": city, "state": region,
+         "locations": [{"country": nation, "countryCode": code, "city": city, "region": region or None,
+                        "hidden": False}] if nation else []}
+        for city, region, nation, code in towns
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from ..ads import Ad
 from ..descriptions import sections
 from ..markup import html
 from ..place_words import towns
-from .fields import COMMITMENT, slug, url, uuid, workplace
+from .fields import COMMITMENT, home_country, slug, url, uuid, workplace
 from .site import Asked, Format, Shown, Wants
 
 SITE, MOST = "Careers", 20
@@ -34,7 +34,8 @@ def record(ad: Ad) -> dict[str, Any]:
 
 def detail(ad: Ad) -> dict[str, Any]:
     """A job by itself."""
-    names, country = towns(ad), {"descriptor": ad.country.name, "id": uuid(t.COUNTRY[ad.country.country_code], 84)}
+    names, country = towns(ad), home_country(ad)
+    where = {"descriptor": country.name, "id": uuid(t.COUNTRY[country.country_code], 84)} if country else None
     mode = _mode(ad)
     info = {
         "id": uuid(ad.number, 85),
@@ -48,7 +49,7 @@ def detail(ad: Ad) -> dict[str, Any]:
         "jobReqId": ad.native_id.partition("-")[0],
         "jobPostingId": f"{slug(ad)}_{ad.native_id}",
         "jobPostingSiteId": SITE,
-        **({} if ad.mode in ("remote_region", "remote_global") else {"country": country}),
+        **({"country": where} if where else {}),
         **({"remoteType": mode} if mode else {}),
         "canApply": True,
         "posted": True,
