@@ -274,12 +274,7 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         if "excl" in kinds:
             excluded = True
         elif component:
-            if (
-                pays
-                and component in SUMS
-                and depth == pays[-1].depth + 1
-                and not _is_added(tokens, pays[-1].index, index)
-            ):
+            if pays and component in SUMS and depth == pays[-1].depth + 1 and not _is_added(tokens, pays[-1].index, index):
                 depth_of_pay, pays = pays[-1].depth, []
             else:
                 depth_of_pay = depth
