@@ -71,9 +71,7 @@ def currency(stated: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _resolve(
-    sign: str | None, word: str | None, country: str | None, countries: str | None, *flags: bool
-) -> Resolved:
+def _resolve(sign: str | None, word: str | None, country: str | None, countries: str | None, *flags: bool) -> Resolved:
     """Currency, evidence, and whether it had to be inferred.
 
     A bare `$` of an advert for several countries is the one dollar among theirs, the US dollar where that is one of

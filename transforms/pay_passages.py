@@ -24,10 +24,10 @@ SIGNS = "[$€£¥￥₹₩₪₺₽฿₫₱₴₦₨＄￡]"
 BEFORE_NUMBER = (
     "USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|NTD|TWD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RSD|UAH|TRY|ILS|NIS|AED|SAR|QAR|KWD"
     r"|BHD|OMR|INR|PKR|LKR|BDT|JPY|CNY|RMB|KRW|THB|MYR|IDR|PHP|VND|BRL|MXN|ARS|CLP|COP|PEN|ZAR|KES|NGN|GHS|EGP|MAD|Rs\.?"
-    r"|RM|Rp|Dhs|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
+    r"|RM|Rp|Dhs|[Ss]?Fr\.|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
 )
 AFTER_NUMBER = (
-    "[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
+    "k?(?:CHF|USD|GBP|PLN|SEK|NOK|DKK|CZK|CAD)|[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
     "|yen|TL|LPA|lpa|[Ll]akhs?|[Ll]acs?|[Cc]rores?|Cr|[KkTt]?€|[KT]EUR|tkr|CTC"
 )
 PERIODS = (
@@ -43,7 +43,7 @@ MONEY = "|".join([
     RETIREMENT,
     f"{SIGNS}{GAP}{DIGIT}",
     f"(?:{BEFORE_NUMBER}){GAP}[$€£:]?{GAP}{DIGIT}",
-    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln)?{GAP}"
+    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln|tis\.?|tisíc|thousand|tausend|tusen|mila)?{GAP}"
     f"(?:{SIGNS}|{EDGE}(?:{BEFORE_NUMBER}|{AFTER_NUMBER}){EDGE}|{AFTER_NUMBER})",
     f"{DIGIT}[KkLlWw](?:[^0-9A-Za-z]|$)",
     f"{DIGIT}{GAP}[万萬千억만천億亿]",
@@ -58,6 +58,7 @@ NAMED = "|".join([
     + NEAR + "{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
     "(?:[Bb]onus|BONUS|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock|[Vv]ariable|[Cc]ommission|[Pp]rime|[Pp]rämie|[Pp]rovision)"
     + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
+    "[0-9]M" + NEAR + "{0,24}(?:base|salary|SALARY|compensation|OTE|CTC|total)",
     "[0-9][ \t\u00a0]?%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
 ])  # fmt: skip
 

@@ -194,10 +194,28 @@ def lexicon() -> dict[str, Node]:
             node.cue.kinds.setdefault(kind, value)
         else:
             node.cue = Cue(len(raws), {kind: value})
+    _inherit(root)
     for node, spelling, found in spelled:
         before = node.spelled.get(spelling) or node.cue
         node.spelled[spelling] = Cue(found.size, {**(before.kinds if before else {}), **found.kinds})
     return root.follow
+
+
+def _inherit(root: Node) -> None:
+    """Give a component's cue the period and tax that its words say alone: `annual gross salary`."""
+
+    def visit(node: Node, inside: list[dict[str, str]]) -> None:
+        for word, following in node.follow.items():
+            alone = root.follow[word].cue if word in root.follow else None
+            said = [*inside, alone.kinds] if alone else inside
+            if following.cue and "component" in following.cue.kinds:
+                for kind in ("period", "gross"):
+                    value = next((kinds[kind] for kinds in said if kind in kinds), None)
+                    if value:
+                        following.cue.kinds.setdefault(kind, value)
+            visit(following, said)
+
+    visit(root, [])
 
 
 def _cues() -> list[tuple[str, str, str]]:
