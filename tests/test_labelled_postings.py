@@ -78,7 +78,7 @@ def test_every_labelled_posting_is_the_one_that_was_read(answers: pl.DataFrame) 
 def test_we_agree_with_a_careful_reader(answers: pl.DataFrame, label: str) -> None:
     asked = answers.filter(pl.col("is_ai_role") == "true") if label == "specialization" else answers
     wrong = asked.filter(pl.col(label) != pl.col(f"read_{label}"))
-    agreed = 1 - wrong.height / asked.height
+    agreed = float(1 - wrong.height / asked.height)
     said = "\n".join(
         f"{row['title_text']}: {row[label]}, read as {row[f'read_{label}']}" for row in wrong.iter_rows(named=True)
     )
