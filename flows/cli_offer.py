@@ -76,7 +76,7 @@ def _where(title: str, location: str, level: str | None, specialization: str | N
         known = taxonomy.table(f"{name}s")[name].to_list()
         if value is not None and value not in known:
             raise SettingsError(f"--{name} {value!r}: there are {', '.join(known)}.")
-    read = read_records([{"title_text": title, "location": location}], "")
+    read = read_records([{"title_text": title, "locations": [location]}], "")
     if not read.posting.height:
         raise SettingsError("--title is blank: write it as it stands in the offer.")
     posting = read.posting.row(0, named=True)

@@ -17,20 +17,19 @@ WALL = pl.read_csv(Path(__file__).parent / "examples" / "titles.csv", infer_sche
 
 
 YEARS = {"posting_id": pl.String, "years_min": pl.Float64, "years_max": pl.Float64}
-ZONED = {"posting_id": pl.String, "zone": pl.String, "plain": pl.String}
-SILENCE = pl.DataFrame(schema=ZONED)
 
 
 def read(
-    title: str, years: float | None = None, most: float | None = None, duties: str = "", **fields: Any
+    title: str, years: float | None = None, most: float | None = None, **fields: Any
 ) -> tuple[dict[str, Any], dict[str, float]]:
     raw = raw_rows([{"title_text": title, **fields}])
     asked = pl.DataFrame([("p0", years, most)], schema=YEARS, orient="row")
-    zoned = pl.DataFrame([("p0", "duties", duties)], schema=ZONED, orient="row").with_columns(
-        plain=plain(pl.col("plain"))
-    )
-    one, many = levels.read(raw, asked, zoned)
+    one, many = levels.read(raw, asked, duties_of(raw))
     return one.row(0, named=True), dict(many.select("level", "weight").rows())
+
+
+def duties_of(raw: pl.DataFrame) -> pl.DataFrame:
+    return raw.select("posting_id", zone=pl.lit("duties"), plain=plain(pl.col("text")))
 
 
 def of_wall() -> pl.DataFrame:
@@ -46,7 +45,7 @@ def without_years(raw: pl.DataFrame) -> pl.DataFrame:
 
 def test_wall_of_titles() -> None:
     raw = of_wall()
-    one, many = levels.read(raw, without_years(raw), SILENCE)
+    one, many = levels.read(raw, without_years(raw), duties_of(raw))
     held = many.group_by("posting_id").agg(levels=pl.col("level").sort())
     got = one.join(held, on="posting_id", how="left", maintain_order="left")
     wrong = [
@@ -60,7 +59,7 @@ def test_wall_of_titles() -> None:
 
 def test_weights_add_up_and_the_primary_is_among_them() -> None:
     raw = of_wall()
-    one, many = levels.read(raw, without_years(raw), SILENCE)
+    one, many = levels.read(raw, without_years(raw), duties_of(raw))
     PostingLevel.validate(many.select(PostingLevel.column_names()), cast=True)
     assert many.group_by("posting_id").agg(pl.col("weight").sum())["weight"].round(9).unique().to_list() == [1.0]
     assert one.join(many, on=["posting_id", "level"], how="anti").is_empty()
@@ -69,16 +68,16 @@ def test_weights_add_up_and_the_primary_is_among_them() -> None:
 
 def test_every_posting_alone_reads_as_in_the_batch() -> None:
     raw = of_wall()
-    one, many = levels.read(raw, without_years(raw), SILENCE)
+    one, many = levels.read(raw, without_years(raw), duties_of(raw))
     for part in raw.sample(12, seed=2).iter_slices(1):
-        alone, alone_many = levels.read(part, without_years(part), SILENCE)
+        alone, alone_many = levels.read(part, without_years(part), duties_of(part))
         assert alone.equals(one.join(part.select("posting_id"), on="posting_id", how="semi"))
         assert alone_many.equals(many.join(part.select("posting_id"), on="posting_id", how="semi"))
 
 
 def test_no_postings() -> None:
     raw = of_wall().clear()
-    one, many = levels.read(raw, without_years(raw), SILENCE)
+    one, many = levels.read(raw, without_years(raw), duties_of(raw))
     assert one.is_empty() and many.is_empty()
 
 
@@ -137,11 +136,11 @@ def test_a_low_minimum_means_entry_only_with_its_top(low: float, high: float, le
 
 
 def test_a_sentence_may_state_the_level() -> None:
-    one, _ = read("ML Engineer", 2, duties="We are looking for a senior engineer who cares.")
+    one, _ = read("ML Engineer", 2, text="We are looking for a senior engineer who cares.")
     assert (one["level"], one["level_source"]) == ("senior", "text")
-    assert read("ML Engineer", duties="This is an entry-level role.")[0]["level"] == "entry"
-    assert read("ML Engineer", duties="This is not an entry-level role.")[0]["level"] == "unspecified"
-    assert read("ML Engineer", duties="You work with senior engineers.")[0]["level"] == "unspecified"
+    assert read("ML Engineer", text="This is an entry-level role.")[0]["level"] == "entry"
+    assert read("ML Engineer", text="This is not an entry-level role.")[0]["level"] == "unspecified"
+    assert read("ML Engineer", text="You work with senior engineers.")[0]["level"] == "unspecified"
 
 
 def test_an_imported_table_repeats_what_a_job_board_guessed() -> None:
@@ -166,6 +165,7 @@ def test_the_level_named_first_is_primary() -> None:
     [
         ("You will manage a team of eight with direct reports.", "manager"),
         ("You will manage pipelines and work with senior engineers.", "unspecified"),
+        ("This position has no direct reports.", "unspecified"),
     ],
 )
 def test_a_manager_of_people_says_so(text: str, level: str) -> None:

@@ -17,6 +17,7 @@ from .level_words import CUT, cues, levels, spoken_levels, words
 UNSPECIFIED = "unspecified"
 BANK_TITLES = ["vp", "director"]
 OWN_BOARD, IMPORTED = "own_board", "table"
+NO_REPORTS = r" (?:no|without|not have|have no|has no) (?:any )?(?:direct reports?|line management|people management) "
 SPEAKING = ["blurb", "duties", "requirements"]
 ORDER = ["title", "level_code", "source_field", "text", "years", "none"]
 ENTRY_UP_TO = 3.0
@@ -29,12 +30,12 @@ def read(raw: pl.DataFrame, years: pl.DataFrame, zoned: pl.DataFrame) -> tuple[p
 
     raw: `RawPosting`
     years: posting_id, years_min, years_max
-    zoned: posting_id, zone, plain; blurb, duties and requirements may state a level
+    zoned: posting_id, zone, plain; its parts may state a level or speak of leading people
     Returns one row per posting (posting_id, level, level_rank, track, level_source), and rows of `PostingLevel`.
     """
     posts = raw.select("posting_id", title="title_text", employer=plain(pl.col("employer_text").fill_null("")))
     spoken = words(posts["title"].unique(maintain_order=True))
-    titled = posts.join(_led(raw, spoken), on="posting_id", how="left", maintain_order="left").join(
+    titled = posts.join(_led(raw, zoned, spoken), on="posting_id", how="left", maintain_order="left").join(
         spoken_levels(spoken), on=["title", "leads"], maintain_order="left"
     )
     pairs = (
@@ -50,11 +51,11 @@ def read(raw: pl.DataFrame, years: pl.DataFrame, zoned: pl.DataFrame) -> tuple[p
         rule=pl.lit("none"),
         place=pl.lit(0),
     )
+    named = [titled.join(overruled, on=["posting_id", "level"], how="anti"), coded, _fielded(raw)]
+    silent = pl.col("posting_id").is_in(pl.concat(rows["posting_id"] for rows in named).implode()).not_()
     sources = [
-        titled.join(overruled, on=["posting_id", "level"], how="anti"),
-        coded,
-        _fielded(raw),
-        _stated(zoned),
+        *named,
+        _stated(zoned.filter(silent)),
         _by_years(years),
         unknown,
     ]
@@ -104,23 +105,26 @@ def _primary(posts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _led(raw: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+def _led(raw: pl.DataFrame, zoned: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
     """posting_id, leads: True where the text speaks of leading people; read only where the title needs to know."""
     needs = cues("level").filter(pl.col("needs") == "people")
-    asked = find(spoken.with_columns(pl.col("plain").str.replace_all(CUT, " ", literal=True)), needs, key=["title"])[
-        "title"
-    ]
-    texts = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id", plain=plain(pl.col("text")))
-    leaders = find(texts, cues("people"), key=["posting_id"])["posting_id"]
+    asked = find(_whole(spoken), needs, key=["title"])["title"]
+    asking = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id")
+    texts = zoned.filter(pl.col("zone").is_in(SPEAKING)).join(asking, on="posting_id", how="semi")
+    said = texts.with_columns(pl.col("plain").str.replace_all(NO_REPORTS, " "))
+    leaders = find(said, cues("people"), key=["posting_id"])["posting_id"]
     return raw.select("posting_id", leads=pl.col("posting_id").is_in(leaders.implode()))
 
 
 def _open(spoken: pl.DataFrame) -> pl.DataFrame:
     """title, is_open: the titles that may speak of leading people (`Claims Manager`, `Founder`) and of no craft."""
-    whole = spoken.select("title", plain=pl.col("plain").str.replace_all(CUT, " ", literal=True))
-    makers = find(whole, cues("maker"), key=["title"])["title"]
-    leading = find(whole, cues("leader"), key=["title"]).select("title", is_open=pl.lit(value=True)).unique()
+    leading = find(_whole(spoken), cues("leader"), key=["title"]).select("title", is_open=pl.lit(value=True)).unique()
+    makers = find(_whole(spoken.join(leading, on="title", how="semi")), cues("maker"), key=["title"])["title"]
     return leading.filter(pl.col("title").is_in(makers.implode()).not_())
+
+
+def _whole(spoken: pl.DataFrame) -> pl.DataFrame:
+    return spoken.select("title", plain=pl.col("plain").str.replace_all(CUT, " ", literal=True))
 
 
 def _fielded(raw: pl.DataFrame) -> pl.DataFrame:
