@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
     ),
     "level_employers": Table(("cue", "employer"), ("cue",)),
     "level_years": Table(("level", "years_from"), ("level",), {"level": ("levels", "level")}),
-    "specializations": Table(("specialization", "label"), ("specialization",)),
+    "specializations": Table(("specialization", "label", "weight"), ("specialization",)),
     "specialization_cues": Table(
         ("cue", "specialization", "weight", "is_ambiguous"),
         ("cue", "specialization"),
