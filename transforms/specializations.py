@@ -22,7 +22,7 @@ LEAST_KEPT = 1.0
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
-LEAST_SHARE = 0.25
+LEAST_SHARE = 0.33
 GENERALIST = "generalist"
 NOT_AI = "not_applicable"
 
