@@ -79,7 +79,7 @@ TABLES: dict[str, Table] = {
     "skill_negations": Table(("cue",), ("cue",)),
     "education_cues": Table(("cue", "degree", "language"), ("cue",)),
     "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
-    "maturity_cues": Table(("cue", "maturity"), ("cue",)),
+    "maturity_cues": Table(("cue", "maturity", "weight"), ("cue",)),
     "employment_types": Table(("cue", "employment_type", "place"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
     "industry_cues": Table(("cue", "industry", "place"), ("cue", "place"), {"industry": ("industries", "industry")}),
