@@ -24,9 +24,7 @@ def read(zoned: pl.DataFrame, posting_ids: pl.Series) -> pl.DataFrame:
     )
     weight = {side: pl.col("weight").filter(pl.col("maturity") == side).sum() for side in ("production", "research")}
     counted = (
-        hits.group_by("posting_id")
-        .agg(**weight)
-        .filter(pl.max_horizontal("production", "research") >= LEAST_WEIGHT)
+        hits.group_by("posting_id").agg(**weight).filter(pl.max_horizontal("production", "research") >= LEAST_WEIGHT)
     )
     share = pl.min_horizontal("production", "research") / (pl.col("production") + pl.col("research"))
     judged = counted.select(
