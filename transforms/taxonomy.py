@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
     ),
     "level_employers": Table(("cue", "employer"), ("cue",)),
     "level_years": Table(("level", "years_from"), ("level",), {"level": ("levels", "level")}),
-    "specializations": Table(("specialization", "label"), ("specialization",)),
+    "specializations": Table(("specialization", "label", "weight"), ("specialization",)),
     "specialization_cues": Table(
         ("cue", "specialization", "weight", "is_ambiguous"),
         ("cue", "specialization"),
@@ -79,7 +79,7 @@ TABLES: dict[str, Table] = {
     "skill_negations": Table(("cue",), ("cue",)),
     "education_cues": Table(("cue", "degree", "language"), ("cue",)),
     "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
-    "maturity_cues": Table(("cue", "maturity"), ("cue",)),
+    "maturity_cues": Table(("cue", "maturity", "weight"), ("cue",)),
     "employment_types": Table(("cue", "employment_type", "place"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
     "industry_cues": Table(("cue", "industry", "place"), ("cue", "place"), {"industry": ("industries", "industry")}),
