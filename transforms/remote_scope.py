@@ -66,7 +66,9 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
     )
     found = own
     for source in (from_text, from_stated_lines, partial(from_board, boards=boards), from_schemes):
-        open_ = raw.join(pl.concat([named.select("posting_id"), found.select("posting_id")]), on="posting_id", how="anti")
+        open_ = raw.join(
+            pl.concat([named.select("posting_id"), found.select("posting_id")]), on="posting_id", how="anti"
+        )
         found = pl.concat([found, source(open_)], how="diagonal")
     return found.with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
 
@@ -78,7 +80,9 @@ def from_stated_lines(raw: pl.DataFrame) -> pl.DataFrame:
         .join(locations.gazetteer(), on="place_id")
         .select(
             "posting_id",
-            place_id=pl.when(pl.col("level") == CITY).then(pl.col("country_code").str.to_lowercase()).otherwise("place_id"),
+            place_id=pl.when(pl.col("level") == CITY)
+            .then(pl.col("country_code").str.to_lowercase())
+            .otherwise("place_id"),
             rule=pl.lit("line"),
         )
         .unique(maintain_order=True)

@@ -18,7 +18,8 @@ TRIGGER = (
     r"|office based|from home|home ?office|home based|telecommut|télétravail|remoto|zdaln|presencial|présentiel"
     r"|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|im büro|from anywhere|vor ort"
     r"|where you work|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|presencial|distansarb"
-    r"|anchor days|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)|出社|リモート|在宅|ハイブリッド|远程|재택)"
+    r"|anchor days|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)"
+    r"|出社|リモート|在宅|ハイブリッド|远程|재택)"
 )
 NUMBER = r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre)"
 DAY = r"\s*\+?\s*(?:full[- ]|x |flexible |fixed |anchor |core |office )?(?:days?|tage?n?|jours?)\b"

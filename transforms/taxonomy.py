@@ -146,6 +146,7 @@ TABLES: dict[str, Table] = {
         {"country_code": ("countries", "country_code")},
         ("cbsa",),
     ),
+    "metro_areas": Table(("place_id", "metro"), ("place_id",), {"metro": ("metros", "metro")}),
     "metro_circles": Table(("metro", "place_id", "radius_km"), ("metro", "place_id"), {"metro": ("metros", "metro")}),
     "metro_cities": Table(
         ("place_id", "metro"), ("place_id",), {"place_id": ("cities", "place_id"), "metro": ("metros", "metro")}
