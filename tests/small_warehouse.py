@@ -121,6 +121,7 @@ class Market:
             views.keep(db, "fx_rate", pl.DataFrame(rates))
             levels = taxonomy.table("levels").with_columns(pl.col("level_rank").replace("", None).cast(pl.Float64))
             views.keep(db, "level", levels)
+            views.keep(db, "role", taxonomy.table("roles").select("role_family", "role_group"))
         return path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .percentiles import BOUNDS, KINDS, MOST_WIDTH, PERCENTILES, TOO_WIDE, direct, seat
+from .percentiles import BOUNDS, KINDS, MOST_WIDTH, PERCENTILES, TOO_WIDE, Seats, direct, seat
 from .pooling import pooled_of
 
 LEAST_LOCAL_EMPLOYERS = 2
@@ -20,7 +20,11 @@ def pay_cells(votes: pl.DataFrame, dims: list[str], levels: pl.DataFrame) -> pl.
 
     votes: as `percentiles` takes them; levels: level, track, level_rank
     """
-    ordered, seats = seat(votes, dims)
+    return pay_cells_of(*seat(votes, dims), dims, levels)
+
+
+def pay_cells_of(ordered: pl.DataFrame, seats: Seats, dims: list[str], levels: pl.DataFrame) -> pl.DataFrame:
+    """The same of votes that are seated already."""
     own = direct(ordered, seats, dims)
     model = pooled_of(ordered, seats, dims, levels)
     if not model.height:

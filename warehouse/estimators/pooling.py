@@ -103,7 +103,7 @@ def _shrink(means: Means, design: Floats, who: Codes) -> tuple[Floats, Floats, F
     """Each cell's mean between its own and the expected one, its squared error, and the weight of its own."""
     between = _between(means, design)
     inverse = 1 / (between + means.variance)
-    bread = np.linalg.pinv(design.T @ (design * inverse[:, None]))
+    bread: Floats = np.linalg.pinv(design.T @ (design * inverse[:, None])).astype(np.float64)
     expected = design @ (bread @ (design.T @ (inverse * means.mean)))
     weight = between * inverse
     unsure = np.maximum(
