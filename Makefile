@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run flow test check soak bench coverage accuracy realism clean
+.PHONY: run flow test check soak bench coverage accuracy realism payloads clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -34,6 +34,9 @@ accuracy: $(STAMP)     ## what was read from the sample market beside what was d
 
 realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.realism
+
+payloads: $(STAMP)     ## what becomes of every recorded payload (needs PAYBANDS_SHARED)
+	$(BIN)/python -m tests.payloads
 
 clean:
 	rm -rf .venv data/sample bench-out
