@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PEERS := .venv/compare
 
-.PHONY: run flow test check soak bench coverage accuracy realism compare clean
+.PHONY: run flow test check soak bench coverage accuracy realism compare payloads clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -38,6 +38,9 @@ realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS
 
 compare: $(STAMP) $(PEERS)/.installed   ## our pay reader beside two open ones on the walls and, with PAYBANDS_SHARED, the labelled cases
 	$(BIN)/python -m tests.compare
+
+payloads: $(STAMP)     ## what becomes of every recorded payload (needs PAYBANDS_SHARED)
+	$(BIN)/python -m tests.payloads
 
 clean:
 	rm -rf .venv data/sample bench-out

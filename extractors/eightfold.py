@@ -73,7 +73,9 @@ def _listing(take: Take) -> Listing:
         title=take.required("name", called="title"),
         html=take.first("job_description", "jobDescription") or "",
         locations=[Location(place) for place in dict.fromkeys([*([first] if first and not others else []), *others])],
-        workplace=take.first("work_location_option", "workLocationOption", "location_flexibility"),
+        workplace=take.first(
+            "work_location_option", "workLocationOption", "location_flexibility", "locationFlexibility"
+        ),
         department=joined(take.text("department"), take.text("business_unit")),
         posted=take.first("t_create", "postedTs"),
         url=take.first("canonicalPositionUrl", "publicUrl"),

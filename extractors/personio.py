@@ -11,13 +11,19 @@ from .record import Take, each
 from .xml_body import record, root_of
 
 IGNORED = frozenset(["recruitingCategory", "keywords"])
+ENGLISH = "?language=en"
 LISTS = ("jobDescription", "office")
 
 
 def requests(board: Board) -> list[Request]:
-    """The feed in English, then in the company's own language: each leaves out what it has no words for."""
-    feed = f"{home(board, '{}.jobs.personio.de')}/xml"
-    return [Request(f"{feed}?language=en", "application/xml"), Request(feed, "application/xml")]
+    """The feed in English."""
+    return [Request(f"{home(board, '{}.jobs.personio.de')}/xml{ENGLISH}", "application/xml")]
+
+
+def follow(page: Page) -> list[Request]:
+    """After the feed in English the one in the company's own language: each leaves out what it has no words for."""
+    feed = page.url.removesuffix(ENGLISH)
+    return [Request(feed, "application/xml")] if feed != page.url else []
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
@@ -76,5 +82,6 @@ SOURCE = Source(
     home="https://developer.personio.de/docs/retrieving-open-job-positions",
     terms="Documented public XML feed of each company, no key; companies may switch it off.",
     requests=requests,
+    follow=follow,
     parse=parse,
 )

@@ -75,9 +75,8 @@ def _listing(take: Take, employer: str | None) -> Listing:
 def _places(take: Take, inside: Take) -> list[Location]:
     """All places listed; else the one that the job's own fields make."""
     several = [_place(place) for place in take.records("locations", IGNORED_PLACE)]
-    one = [_place(inside), _place(take, region="state")]
-    found = [place for place in (several if any(several) else one) if place]
-    return list(dict.fromkeys(found))
+    one, own = _place(inside), _place(take, region="state")  # in searches `state` is that of the job
+    return list(dict.fromkeys(place for place in (several if any(several) else [one or own]) if place))
 
 
 def _place(take: Take, region: str = "region") -> Location | None:

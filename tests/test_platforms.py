@@ -187,8 +187,8 @@ def test_a_token_is_enough(source: str, url: str) -> None:
 def test_own_domains_and_other_hosts() -> None:
     assert urls("recruitee", url="https://jobs.acme.example/") == ["https://jobs.acme.example/api/offers/"]
     assert urls("teamtailor", url="https://career.acme.example/jobs") == ["https://career.acme.example/jobs.json"]
-    assert urls("personio") == ["https://acme.jobs.personio.de/xml?language=en", "https://acme.jobs.personio.de/xml"]
-    assert urls("personio", url="https://acme.jobs.personio.com")[1] == "https://acme.jobs.personio.com/xml"
+    assert urls("personio") == ["https://acme.jobs.personio.de/xml?language=en"]
+    assert urls("personio", url="https://acme.jobs.personio.com") == ["https://acme.jobs.personio.com/xml?language=en"]
     query = "start=0&num=10&sort_by=timestamp"
     assert urls("eightfold") == [f"https://acme.eightfold.ai/api/apply/v2/jobs?domain=acme.com&{query}"]
     assert urls("eightfold", url="https://jobs.acme.example/careers?domain=acme.org") == [
@@ -322,6 +322,13 @@ def test_workday_pages_to_its_end_and_by_groups_behind_it() -> None:
     }  # fmt: skip
 
 
+def test_personio_asks_for_each_language_once() -> None:
+    (first,) = urls("personio")
+    (second,) = follow("personio", fixture("personio", "feed.xml"), first)
+    assert (second.url, second.accept) == ("https://acme.jobs.personio.de/xml", "application/xml")
+    assert follow("personio", fixture("personio", "feed.xml"), second.url) == []
+
+
 def test_teamtailor_follows_its_feed_and_its_lists() -> None:
     root, _ = records("teamtailor")
     root["next_url"] = "https://career.loomery.example/jobs.json?page=2"
@@ -402,6 +409,29 @@ def test_rippling_second_version_is_read_alike() -> None:
     reading = read("rippling", {"items": [job], "page": 0, "totalPages": 1})
     assert (ids(reading), reading.drift) == (["2f06-1"], {})
     assert reading.rows["workplace_text"].to_list() == ["HYBRID"]
+
+
+def test_workable_searches_are_read_like_widgets() -> None:
+    job = {"id": 5, "shortcode": "AB12", "title": "Data Scientist", "remote": True, "state": "published", "code": "",
+           "location": {"country": "Greece", "countryCode": "GR", "city": "Athens", "region": "Attica"},
+           "locations": [], "isInternal": False, "published": "2026-10-02T00:00:00.000Z", "type": "full",
+           "language": "en", "department": ["Data", "ML"], "accountUid": "u", "approvalStatus": "approved",
+           "workplace": "remote"}  # fmt: skip
+    reading = read("workable", {"total": 1, "results": [job], "nextPage": None})
+    assert (ids(reading), reading.drift) == (["AB12"], {})
+    (row,) = reading.rows.to_dicts()
+    assert [place["text"] for place in row["locations"]] == ["Athens, Attica, Greece"]
+    assert (row["department_text"], row["workplace_text"], row["is_remote"]) == ("Data / ML", "remote", True)
+
+
+def test_eightfold_newer_interface_is_read_alike() -> None:
+    position = {"id": 9, "displayJobId": "J9", "name": "Applied Scientist", "locations": ["Denver, CO, US"],
+                "standardizedLocations": ["Denver, CO, US"], "postedTs": 1785801600, "creationTs": 1785801600,
+                "isHot": 0, "stars": 0, "department": "Research", "solrScore": 1.0, "workLocationOption": "onsite",
+                "locationFlexibility": None, "atsJobId": "J9", "positionUrl": "/careers/job/9"}  # fmt: skip
+    reading = read("eightfold", {"status": 200, "error": {}, "data": {"positions": [position], "count": 1}})
+    assert (ids(reading), reading.drift) == (["9"], {})
+    assert reading.rows["workplace_text"].to_list() == ["onsite"]
 
 
 def test_titles_of_interest() -> None:

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from extractors import sources
 from extractors.comment_roles import read as read_comment
 from extractors.contract import Page, RawPosting
 from extractors.html import text_of
 from extractors.read import Reading, payload_pages, read_page_by_name
 from extractors.table import read_table
+from flows.imports import ImportFailed, import_files
 
 NOW = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
 
@@ -87,6 +89,17 @@ def test_recorded_pay_of_platforms_is_kept(shared: Path) -> None:
     assert fields("pinpoint", "careerkit.json") == [
         ("135000.0", "198000.0", "USD", "year"), ("70", "90", "USD", "hour"),
     ]  # fmt: skip
+
+
+def test_folders_without_an_adapter_are_refused_by_name(shared: Path, tmp_path: Path) -> None:
+    names = {folder.name.removesuffix("_orc") for folder in (shared / "payloads").iterdir()}
+    assert {"adzuna", "icims", "jobvite", "neogov", "paylocity", "phenom", "rss"} <= names - set(sources())
+    for name in sorted(names - set(sources())):
+        file = next(iter((shared / "payloads" / name).iterdir()))
+        with pytest.raises(ImportFailed, match=f"no source '{name}'. Sources are: ashby, .*workday"):
+            import_files([file], archive_root=tmp_path, source_name=name, board="x", employer=None, fetched_at=NOW,
+                         mapping={}, now=NOW)  # fmt: skip
+    assert not any(tmp_path.iterdir())
 
 
 def test_lever_bodies_are_whole(shared: Path) -> None:

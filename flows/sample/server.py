@@ -1,7 +1,7 @@
 """The sample market on the loopback address, as the sites themselves would serve it.
 
-Requests are told apart by their Host header: boards-api.greenhouse.io, api.lever.co, api.eu.lever.co,
-api.ashbyhq.com, hn.algolia.com, hacker-news.firebaseio.com, careers.<employer>.example, and those of `formats/`.
+Requests are told apart by their Host header: those of the platforms in `formats/`, hn.algolia.com,
+hacker-news.firebaseio.com and careers.<employer>.example.
 """
 
 from __future__ import annotations

@@ -33,18 +33,20 @@ from .formats import (
     workday,
 )
 from .formats.fields import url
-from .formats.site import HTML, JSON, TEXT, XML, Asked, Format, Shown, whole
+from .formats.site import HTML, JSON, TEXT, XML, Asked, Format, Raw, Shown, Wants
 from .market import Market
 from .pages import career_page
 from .threads import Threads
-from .words import dice
 
 FAULTS = ("not_found", "html", "truncated", "empty", "no_title")
 FORMATS: dict[str, Format] = {
+    "ashby": ashby.FORMAT,
     "bamboohr": bamboohr.FORMAT,
     "breezy": breezy.FORMAT,
     "comeet": comeet.FORMAT,
     "eightfold": eightfold.FORMAT,
+    "greenhouse": greenhouse.FORMAT,
+    "lever": lever.FORMAT,
     "oracle": oracle.FORMAT,
     "personio": personio.FORMAT,
     "pinpoint": pinpoint.FORMAT,
@@ -57,7 +59,6 @@ FORMATS: dict[str, Format] = {
 }
 CACHE_BYTES = 48 << 20
 ROBOTS = "User-agent: *\nDisallow: /admin\n"
-LEVER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,12 @@ class Sites:
         self._numbers = {
             (site.source, site.token): i for i, site in enumerate(market.sites) if site.source != "hackernews"
         }
-        self._is_eu = {site.token for site in market.sites if site.is_eu}
+        self._is_eu = {(site.source, site.token) for site in market.sites if site.is_eu}
         self._threads = Threads(market, as_of)
-        self._cache: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, Wants], Raw] = OrderedDict()
         self._cached = 0
         self._by_id: dict[tuple[str, str], dict[str, int]] = {}
         self._hosts: dict[str, Callable[..., Answer]] = {
-            "boards-api.greenhouse.io": self._greenhouse,
-            "api.lever.co": self._lever,
-            "api.eu.lever.co": self._lever,
-            "api.ashbyhq.com": self._ashby,
             "hn.algolia.com": self._algolia,
             "hacker-news.firebaseio.com": self._firebase,
         }
@@ -111,7 +108,7 @@ class Sites:
         if posted is not None and (source is None or not FORMATS[source].posts):
             return Answer(405, b"", TEXT)
         if source is not None:
-            found = self._platform(source, host, Asked("", path, query, posted or b""))
+            found = self._platform(source, Asked("", host, path, query, headers, posted or b""))
         elif host in self._hosts:
             found = self._hosts[host](host, path, query, headers)
         elif host.startswith("careers.") and host.endswith(".example"):
@@ -130,90 +127,24 @@ class Sites:
             text += f"\nSitemap: https://{host}/sitemap.xml\n"
         return Answer(200, text.encode(), TEXT)
 
-    def _greenhouse(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
-        parts = path.strip("/").split("/")
-        gone = Answer(404, b'{"status":404,"error":"Job not found"}', JSON)
-        if parts[:2] != ["v1", "boards"] or ("greenhouse", parts[2] if len(parts) > 2 else "") not in self._numbers:
-            return gone
-        token, wants = parts[2], (query.get("content") == "true", query.get("pay_transparency") == "true")
-        if len(parts) == 3:
-            house = self._market.firm(self._market.sites[self._numbers["greenhouse", token]].employer)
-            return Answer(200, msgspec.json.encode({"name": house.name, "content": ""}), JSON)
-        if parts[3] != "jobs":
-            return gone
-        if len(parts) == 5:
-            ads = [ad for ad in self._ads("greenhouse", token) if ad.native_id == parts[4]]
-            record = greenhouse.record(ads[0], content=True, pay=wants[1]) if ads else None
-            return Answer(200, msgspec.json.encode(record), JSON) if record else gone
-
-        def render(ads: list[Ad]) -> Any:
-            jobs = [greenhouse.record(ad, content=wants[0], pay=wants[1]) for ad in ads]
-            if ads and ads[0].firm.number % 8 == 0:
-                jobs.append(_prospect(jobs[0], ads[0]))
-            return {"jobs": jobs, "meta": {"total": len(jobs)}}
-
-        return self._board("greenhouse", token, wants, render, empty={"jobs": [], "meta": {"total": 0}}, title="title")
-
-    def _lever(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        parts = path.strip("/").split("/")
-        gone = Answer(404, b'{"ok":false,"error":"Document not found"}', JSON)
-        token = parts[2] if len(parts) > 2 and parts[:2] == ["v0", "postings"] else ""
-        if ("lever", token) not in self._numbers or (token in self._is_eu) != (host == "api.eu.lever.co"):
-            return gone
-        if query.get("mode") != "json" and "text/html" in headers.get("accept", ""):
-            return Answer(200, _page("Open positions"), HTML)
-        if len(parts) == 4:
-            ads = [ad for ad in self._ads("lever", token) if ad.native_id == parts[3]]
-            return Answer(200, msgspec.json.encode(lever.record(ads[0])), JSON) if ads else gone
-        skip, limit = whole(query.get("skip"), 0), min(whole(query.get("limit"), LEVER_PAGE), LEVER_PAGE)
-
-        def render(ads: list[Ad]) -> Any:
-            return [lever.record(ad) for ad in ads]
-
-        return self._board(
-            "lever", token, (skip, limit), render, empty=[], title="text", part=slice(skip, skip + limit)
-        )
-
-    def _ashby(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
-        parts = path.strip("/").split("/")
-        if len(parts) != 3 or parts[:2] != ["posting-api", "job-board"] or ("ashby", parts[2]) not in self._numbers:
-            return Answer(404, b'{"errors":["Not found"]}', JSON)
-        pay = query.get("includeCompensation") == "true"
-
-        def render(ads: list[Ad]) -> Any:
-            jobs = [ashby.record(ad, pay=pay) for ad in ads]
-            if ads and ads[0].firm.number % 8 == 0:
-                jobs.append(jobs[0] | {"id": jobs[0]["id"][:-4] + "0000", "isListed": False})
-            return {"jobs": jobs, "apiVersion": "1"}
-
-        return self._board("ashby", parts[2], (pay,), render, empty={"jobs": [], "apiVersion": "1"}, title="title")
-
-    def _platform(self, source: str, host: str, asked: Asked) -> Answer:
-        """What a platform answers that has its requests and answers in a file of its own."""
+    def _platform(self, source: str, asked: Asked) -> Answer:
+        """What a platform answers; its requests and answers are told in a file of its own."""
         form = FORMATS[source]
-        named = form.host.fullmatch(host)
+        named = form.host.fullmatch(asked.host)
         wants = form.wants(asked._replace(board=named["board"] if named and form.host.groups else ""))
         gone = Answer(404, form.gone, JSON)
         if wants is None or (source, wants.board) not in self._numbers:
             return gone
-        if wants.native_id:
-            number = self._number(source, wants.board, wants.native_id)
-            if number is None:
-                return gone
-            one = np.array([number])
-            value = form.answer(Shown(list(self._market.ads(one, self._as_of)), 1, wants))
-            return Answer(200, _encoded(value), form.detail_type, _etag(self._market.version(one, self._as_of)))
-        total = len(self._shown(source, wants.board))
-        return self._board(
-            source,
-            wants.board,
-            (wants.skip, wants.limit, *wants.more),
-            lambda ads: form.answer(Shown(ads, total, wants)),
-            empty=form.answer(Shown([], 0, wants)),
-            title=form.title,
-            part=slice(wants.skip, None if wants.limit is None else wants.skip + wants.limit),
-            content_type=form.content_type,
-        )
+        if wants.is_eu != ((source, wants.board) in self._is_eu):
+            return gone
+        if not wants.native_id:
+            return self._board(source, form, wants)
+        number = self._number(source, wants.board, wants.native_id)
+        if number is None:
+            return gone
+        one = np.array([number])
+        body, kind = _encoded(form.answer(Shown(list(self._market.ads(one, self._as_of)), 1, wants)))
+        return Answer(200, body, kind, _etag(self._market.version(one, self._as_of)))
 
     def _careers(self, host: str, path: str) -> Answer:
         token = host.removeprefix("careers.").removesuffix(".example")
@@ -267,62 +198,42 @@ class Sites:
     def _firebase(self, _host: str, path: str, _query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         return Answer(200, self._threads.firebase(path), JSON)
 
-    def _board(
-        self,
-        source: str,
-        token: str,
-        key: tuple[Any, ...],
-        render: Callable[[list[Ad]], Any],
-        *,
-        empty: Any,
-        title: str,
-        part: slice = slice(None),
-        content_type: str = JSON,
-    ) -> Answer:
-        """A board's body from the cache or rendered, with its faults."""
-        fault = self._faults.get(f"{source}:{token}")
+    def _board(self, source: str, form: Format, wants: Wants) -> Answer:
+        """A board, or the part of it that is wanted, from the cache or rendered, with its faults."""
+        fault = self._faults.get(f"{source}:{wants.board}")
         if fault == "not_found":
             return Answer(404, b'{"status":404,"error":"Not found"}', JSON)
         if fault == "html":
             return Answer(200, _page("We are updating our site"), HTML)
         if fault == "empty":
-            return Answer(200, _encoded(empty), content_type)
-        numbers = self._shown(source, token)[part]
-        etag = _etag(f"{self._market.version(numbers, self._as_of)}-{crc32(repr(key).encode()):x}{fault or ''}")
-        body = self._cache.get((source, token, *key))
-        if body is None:
-            value = render(list(self._market.ads(numbers, self._as_of)))
+            return Answer(200, *_encoded(form.answer(Shown([], 0, wants))))
+        shown = self._shown(source, wants.board)
+        numbers = shown[wants.skip : None if wants.limit is None else wants.skip + wants.limit]
+        version = self._market.version(numbers, self._as_of)
+        etag = _etag(f"{version}-{crc32(repr((len(shown), wants)).encode()):x}{fault or ''}")
+        found = self._cache.get((source, wants))
+        if found is None:
+            value = form.answer(Shown(list(self._market.ads(numbers, self._as_of)), len(shown), wants))
             if fault == "no_title":
-                _records(value, title)[0].pop(title)
-            body = self._keep((source, token, *key), _encoded(value))
+                _records(value, form.title)[0].pop(form.title)
+            found = self._keep((source, wants), _encoded(value))
+        body, kind = found
         if fault == "truncated":
-            return Answer(200, body[: len(body) // 2], content_type, breaks_off=True)
-        return Answer(200, body, content_type, etag)
+            return Answer(200, body[: len(body) // 2], kind, breaks_off=True)
+        return Answer(200, body, kind, etag)
 
-    def _keep(self, key: tuple[Any, ...], body: bytes) -> bytes:
-        self._cache[key] = body
-        self._cached += len(body)
+    def _keep(self, key: tuple[str, Wants], found: Raw) -> Raw:
+        self._cache[key] = found
+        self._cached += len(found.body)
         while self._cached > CACHE_BYTES and len(self._cache) > 1:
-            self._cached -= len(self._cache.popitem(last=False)[1])
-        return body
+            self._cached -= len(self._cache.popitem(last=False)[1].body)
+        return found
 
     def _shown(self, source: str, token: str) -> Any:
         return self._market.shown(self._as_of, self._numbers[source, token])
 
     def _ads(self, source: str, token: str) -> list[Ad]:
         return list(self._market.ads(self._shown(source, token), self._as_of))
-
-
-def _prospect(record: dict[str, Any], ad: Ad) -> dict[str, Any]:
-    """A talent pool: a post without a job behind it."""
-    return record | {
-        "id": 4_900_000_000 + ad.firm.number,
-        "internal_job_id": None,
-        "title": dice(ad.firm.number, 61).choice(
-            ("General Application", "Join our talent community", "Future opportunities")
-        ),
-        **({"pay_input_ranges": []} if "pay_input_ranges" in record else {}),
-    }
 
 
 def _page(title: str, *lines: str) -> bytes:
@@ -337,8 +248,8 @@ def _records(value: Any, title: str) -> list[dict[str, Any]]:
     return next((found for each in inner if (found := _records(each, title))), [])
 
 
-def _encoded(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else msgspec.json.encode(value)
+def _encoded(value: Any) -> Raw:
+    return value if isinstance(value, Raw) else Raw(msgspec.json.encode(value), JSON)
 
 
 def _sitemap(root: str, item: str, entries: list[tuple[str, str]]) -> bytes:

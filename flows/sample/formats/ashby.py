@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import tables as t
@@ -10,6 +11,7 @@ from ..descriptions import posted_moment, sections
 from ..markup import html, plain
 from ..place_words import label, towns
 from .fields import SIGN, department, figure, url, uuid
+from .site import Asked, Format, Shown, Wants
 
 INTERVAL = {"year": "1 YEAR", "month": "1 MONTH", "hour": "1 HOUR"}
 TYPE = {"employee": "FullTime", "contractor": "Contract", "internship": "Intern"}
@@ -144,3 +146,20 @@ def _short(ad: Ad, band: Band) -> str:
     if ad.form == "from":
         return f"From {low}{unit}"
     return f"{low}{unit}" if band.low == band.high else f"{low} – {high}{unit}"
+
+
+def _wants(asked: Asked) -> Wants | None:
+    parts = asked.path.strip("/").split("/")
+    is_board = len(parts) == 3 and parts[:2] == ["posting-api", "job-board"]
+    return Wants(parts[2], more=(asked.query.get("includeCompensation") == "true",)) if is_board else None
+
+
+def _answer(shown: Shown) -> Any:
+    """The board; one employer in eight has an unlisted job on it."""
+    jobs = [record(ad, pay=shown.wants.more[0]) for ad in shown.ads]
+    if shown.ads and shown.ads[0].firm.number % 8 == 0:
+        jobs.append(jobs[0] | {"id": jobs[0]["id"][:-4] + "0000", "isListed": False})
+    return {"jobs": jobs, "apiVersion": "1"}
+
+
+FORMAT = Format(re.compile(r"api\.ashbyhq\.com"), _wants, _answer, gone=b'{"errors":["Not found"]}', title="title")

@@ -15,7 +15,7 @@ from ..pages import job_posting
 from ..pay_words import summary
 from ..place_words import line
 from .fields import COMMITMENT, country_name, department, is_remote, slug, states_field, url
-from .site import HTML, Asked, Format, Shown, Wants
+from .site import HTML, Asked, Format, Raw, Shown, Wants
 
 
 def record(ad: Ad) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _wants(asked: Asked) -> Wants | None:
 
 
 def _answer(shown: Shown) -> Any:
-    return page(shown.ads[0]) if shown.wants.native_id else [*map(record, shown.ads)]
+    return Raw(page(shown.ads[0]), HTML) if shown.wants.native_id else [*map(record, shown.ads)]
 
 
-FORMAT = Format(re.compile(r"(?P<board>[\w-]+)\.breezy\.hr"), _wants, _answer, detail_type=HTML)
+FORMAT = Format(re.compile(r"(?P<board>[\w-]+)\.breezy\.hr"), _wants, _answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from html import escape
 from typing import Any
 
@@ -12,7 +13,9 @@ from ..descriptions import posted_moment, sections
 from ..markup import html
 from ..pay_words import number
 from ..place_words import label, line
+from ..words import dice
 from .fields import SIGN, department, url
+from .site import Asked, Format, Shown, Wants
 
 WORKPLACE = {"onsite": "On-site", "hybrid": "Hybrid"}
 PERIOD_TITLE = {
@@ -142,3 +145,40 @@ def _pay_block(ad: Ad) -> str:
             f'<div class="title">{title}</div><div class="pay-range">{both} {band.currency}</div></div>'
         )
     return f'<div class="content-pay-transparency">{"".join(out)}</div>'
+
+
+def prospect(job: dict[str, Any], ad: Ad) -> dict[str, Any]:
+    """A talent pool: a post without a job behind it."""
+    titles = ("General Application", "Join our talent community", "Future opportunities")
+    pool = {
+        "id": 4_900_000_000 + ad.firm.number,
+        "internal_job_id": None,
+        "title": dice(ad.firm.number, 61).choice(titles),
+    }
+    return job | pool | ({"pay_input_ranges": []} if "pay_input_ranges" in job else {})
+
+
+def _wants(asked: Asked) -> Wants | None:
+    parts = asked.path.strip("/").split("/")
+    if len(parts) not in (3, 4, 5) or parts[:2] != ["v1", "boards"] or parts[3:4] not in ([], ["jobs"]):
+        return None
+    flags = tuple(asked.query.get(name) == "true" for name in ("content", "pay_transparency"))
+    return Wants(parts[2], native_id=parts[4] if len(parts) == 5 else "", more=(len(parts) == 3, *flags))
+
+
+def _answer(shown: Shown) -> Any:
+    is_name, content, pay = shown.wants.more
+    if is_name:
+        return {"name": shown.ads[0].firm.name if shown.ads else "", "content": ""}
+    if shown.wants.native_id:
+        return record(shown.ads[0], content=True, pay=pay)
+    jobs = [record(ad, content=content, pay=pay) for ad in shown.ads]
+    if shown.ads and shown.ads[0].firm.number % 8 == 0:
+        jobs.append(prospect(jobs[0], shown.ads[0]))
+    return {"jobs": jobs, "meta": {"total": len(jobs)}}
+
+
+FORMAT = Format(
+    re.compile(r"boards-api\.greenhouse\.io"), _wants, _answer, gone=b'{"status":404,"error":"Job not found"}',
+    title="title",
+)  # fmt: skip

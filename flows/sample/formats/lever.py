@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..ads import Ad
@@ -9,7 +10,9 @@ from ..descriptions import Section, posted_moment, sections
 from ..markup import html, listed, plain
 from ..place_words import towns
 from .fields import COMMITMENT, department, figure, url
+from .site import HTML, Asked, Format, Raw, Shown, Wants, whole
 
+MOST = 100
 INTERVAL = {"year": "per-year-salary", "month": "per-month-salary", "hour": "per-hour-wage"}
 
 
@@ -73,3 +76,24 @@ def record(ad: Ad) -> dict[str, Any]:
 
 def _bare(part: Section) -> Section:
     return Section(part.kind, "", part.paragraphs, part.items)
+
+
+def _wants(asked: Asked) -> Wants | None:
+    parts = asked.path.strip("/").split("/")
+    if len(parts) not in (3, 4) or parts[:2] != ["v0", "postings"]:
+        return None
+    skip, limit = whole(asked.query.get("skip"), 0), min(whole(asked.query.get("limit"), MOST), MOST)
+    as_page = asked.query.get("mode") != "json" and "text/html" in asked.headers.get("accept", "")
+    return Wants(parts[2], "".join(parts[3:]), skip, limit, more=(as_page,), is_eu=".eu." in asked.host)
+
+
+def _answer(shown: Shown) -> Any:
+    if shown.wants.more[0]:
+        return Raw(b"<!doctype html>\n<html><body><h1>Open positions</h1></body></html>\n", HTML)
+    return record(shown.ads[0]) if shown.wants.native_id else [record(ad) for ad in shown.ads]
+
+
+FORMAT = Format(
+    re.compile(r"api(?:\.eu)?\.lever\.co"), _wants, _answer, gone=b'{"ok":false,"error":"Document not found"}',
+    title="text",
+)  # fmt: skip

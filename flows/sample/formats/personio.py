@@ -11,7 +11,7 @@ from ..descriptions import posted_moment, sections
 from ..markup import html
 from ..place_words import towns
 from .fields import department, figure, states_field
-from .site import XML, Asked, Format, Shown, Wants
+from .site import XML, Asked, Format, Raw, Shown, Wants
 
 EMPLOYMENT = {"employee": "permanent", "contractor": "freelance", "internship": "intern"}
 PERIOD = {"year": "yearly", "month": "monthly", "hour": "hourly"}
@@ -59,14 +59,12 @@ def _wants(asked: Asked) -> Wants | None:
     return Wants(asked.board, more=(asked.query.get("language", ""),)) if asked.path == "/xml" else None
 
 
-def _answer(shown: Shown) -> bytes:
+def _answer(shown: Shown) -> Raw:
     """Asked for in a language, a feed leaves out what is written in others."""
     language = shown.wants.more[0]
     ads = [ad for ad in shown.ads if not language or ad.language == language]
     body = "".join(position(ad) for ad in ads)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<workzag-jobs>\n{body}</workzag-jobs>\n'.encode()
+    return Raw(f'<?xml version="1.0" encoding="UTF-8"?>\n<workzag-jobs>\n{body}</workzag-jobs>\n'.encode(), XML)
 
 
-FORMAT = Format(
-    re.compile(r"(?P<board>[\w-]+)\.jobs\.personio\.de"), _wants, _answer, gone=b"<html></html>", content_type=XML
-)
+FORMAT = Format(re.compile(r"(?P<board>[\w-]+)\.jobs\.personio\.de"), _wants, _answer, gone=b"<html></html>")

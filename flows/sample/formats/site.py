@@ -20,8 +20,10 @@ class Asked(NamedTuple):
     """A request. `board`: the token in its host, where the platform puts it there; `body`: of a POST."""
 
     board: str
+    host: str
     path: str
     query: Mapping[str, str]
+    headers: Mapping[str, str]
     body: bytes
 
 
@@ -33,6 +35,14 @@ class Wants(NamedTuple):
     skip: int = 0
     limit: int | None = None
     more: tuple[Any, ...] = ()
+    is_eu: bool = False
+
+
+class Raw(NamedTuple):
+    """A body that is not JSON."""
+
+    body: bytes
+    content_type: str
 
 
 class Shown(NamedTuple):
@@ -48,15 +58,14 @@ class Format(NamedTuple):
 
     host: its hosts; a group `board` is the board's token. `posts`: whether it is asked with POST
     wants: what a request asks for; None where it makes no sense
-    answer: a JSON value, or a body as it is
+    answer: a JSON value, or a body of another kind
+    title: the field of the title
     """
 
     host: re.Pattern[str]
     wants: Callable[[Asked], Wants | None]
     answer: Callable[[Shown], Any]
     gone: bytes = b'{"error":"Not found"}'
-    content_type: str = JSON
-    detail_type: str = JSON
     title: str = "name"
     posts: bool = False
 
