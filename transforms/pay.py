@@ -104,7 +104,6 @@ def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     """
     by_employment = pl.col("employment_type").replace_strict(CONTRACTS, default="unknown", return_dtype=pl.String)
     known = stated.with_columns(
-        fte_pct=pl.lit(None, pl.Float64),
         currency_code=pl.lit(None, pl.String),
         contract=pl.when(pl.col("contract") == "unknown").then(by_employment).otherwise("contract"),
     )
