@@ -37,6 +37,11 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._bar.stop()
 
+    @property
+    def boards(self) -> int:
+        """How many boards have been looked at."""
+        return sum(self._done.values())
+
     def on_look(self, source: str, _look: Look) -> None:
         """Count one board."""
         self._bar.advance(self._task)
