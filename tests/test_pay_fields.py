@@ -176,3 +176,14 @@ def test_text_stands_in_where_the_field_may_not_be_used() -> None:
     stated = field(min="90000", max="99000", currency="USD", period="YEAR", is_estimate=True)
     found = read(stated, text="The base salary is $120,000 - $140,000 a year.")
     assert [(band["pay_basis"], band["is_benchmark_base"]) for band in found] == [("field", False), ("text", True)]
+
+
+def test_a_field_takes_the_name_that_the_text_has_for_its_figures() -> None:
+    salary = {"min": "75000", "max": "90000", "currency": "EUR", "period": "year"}
+    text = "The package\n€75–90k OTE, uncapped"
+    assert [(band["pay_basis"], band["component"]) for band in read(field(**salary), text=text, country="DE")] == [
+        ("field", "ote"),
+        ("text", "ote"),
+    ]
+    both = "Base salary: €75–90k, later €75–90k OTE"
+    assert read(field(**salary), text=both, country="DE")[0]["component"] == "base"

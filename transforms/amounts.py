@@ -29,7 +29,7 @@ MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
 MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+", "|"}, {"(", ":", "max", "approx", "|", ".", "of", "~"}
 REMARK, LEAST_SCALED = 8, 10
-EAST, EAST_AT_MOST = 10_000, 100_000
+EAST, EAST_AT_MOST, HUNDRED_MILLION = 10_000, 100_000, 1e8
 
 
 class Amount(NamedTuple):
@@ -123,6 +123,8 @@ def _amount(tokens: Tokens, index: int, other_sign: str = "") -> Amount | None:
     if not (sign or other_sign) and _is_rupees(tokens, index, value):
         sign = RUPEE
     factor, index = _factor(tokens, index, sign or other_sign)
+    if factor == HUNDRED_MILLION and (rest := _rest(tokens, index)):
+        value, index = value + rest[0] / factor, rest[1]
     if index < len(words) and words[index] == "%":
         return Amount(value, 1, "", True, start, index + 1)
     while (
@@ -159,6 +161,15 @@ def _factor(tokens: Tokens, index: int, sign: str) -> tuple[float, int]:
     if word in FAR_EAST and not any("\u3400" <= char <= "\uffdc" for char in tokens.text):
         return 1, index
     return float(kinds["mult"]), index if "period" in kinds else after
+
+
+def _rest(tokens: Tokens, index: int) -> tuple[float, int] | None:
+    """What `1억 2천만` or `1億2000万` has after its hundred millions, and the token after it."""
+    if index >= len(tokens.words) or not tokens.words[index][0].isdigit():
+        return None
+    value = number(tokens.words[index])
+    factor, end = _factor(tokens, index + 1, "")
+    return (value * factor, end) if value is not None and EAST <= factor < HUNDRED_MILLION else None
 
 
 def _is_rupees(tokens: Tokens, index: int, value: float) -> bool:

@@ -36,6 +36,7 @@ def check(bands: pl.DataFrame) -> pl.DataFrame:
         "no_period": pl.col("period_code").is_null(),
         "too_wide": ratio > TOO_WIDE,
         "implausible": implausible,
+        "part_time": pl.col("fte_pct").is_not_null(),
         "one_sided": pl.col("bound_type").is_in(["min_only", "max_only"]),
     }
     reason = pl.coalesce(pl.when(holds).then(pl.lit(code)) for code, holds in reasons.items())

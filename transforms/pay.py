@@ -13,6 +13,7 @@ import polars as pl
 
 from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text
 from .contract import PayBand
+from .pay_context import SUMS
 
 CONTRACTS = {
     "internship": "internship",
@@ -40,7 +41,7 @@ def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataF
     context: posting_id, country_code (null where none or several), all_country_codes, employment_type, posted_date
     fx: currency_code, date, usd (US dollars for one unit)
     """
-    stated = pl.concat([pay_fields.read(raw), texts(raw.select("posting_id", "text"))])
+    stated = named_by_text(pay_fields.read(raw), texts(raw.select("posting_id", "text")))
     countries = pl.col("all_country_codes").list.join("|")
     known = context.select("posting_id", "country_code", "employment_type", "posted_date", country_codes=countries)
     adverts = raw.select("posting_id", is_advert=(pl.col("text").str.len_bytes() > LINE_LENGTH))
@@ -67,6 +68,20 @@ def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.Dat
         posted_date=pl.lit(None, pl.Date),
     )
     return settle(known, fx)
+
+
+def named_by_text(fields: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """Bands of fields and of texts, in this order; a field that says no more than `salary` takes the name that the text
+    has for the very same figures, such as OTE.
+    """
+    figures = ["posting_id", "pay_min", "pay_max"]
+    named = words.filter(pl.col("component").is_in([*SUMS, "base"]))
+    totals = named.filter(pl.col("component").is_in([*SUMS])).unique(figures, keep="first", maintain_order=True)
+    totals = totals.join(named.filter(component="base"), on=figures, how="anti", nulls_equal=True)
+    renamed = fields.join(
+        totals.select(*figures, _said="component"), on=figures, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(component=pl.when(component="base").then(pl.coalesce("_said", "component")).otherwise("component"))
+    return pl.concat([renamed.drop("_said"), words])
 
 
 def texts(postings: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +119,6 @@ def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     """
     by_employment = pl.col("employment_type").replace_strict(CONTRACTS, default="unknown", return_dtype=pl.String)
     known = stated.with_columns(
-        fte_pct=pl.lit(None, pl.Float64),
         currency_code=pl.lit(None, pl.String),
         contract=pl.when(pl.col("contract") == "unknown").then(by_employment).otherwise("contract"),
     )

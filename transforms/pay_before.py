@@ -112,6 +112,8 @@ def _choose(tokens: Tokens, figure: Figure, cues: Cues, said: Said) -> None:
     is_bare = not (cues.pays or cues.others or cues.reasons)
     if is_bare and cues.left_out and cues.words - cues.left_out[-1].words - 1 <= NEAR_BEFORE:
         cues.others = cues.left_out
+    if cues.pays:
+        cues.reasons = [one for one in cues.reasons if one.depth <= cues.depth]
     pay, other, reason = (_last(found, cues.depth) for found in (cues.pays, cues.others, cues.reasons))
     if reason.words > max(pay.words, other.words) and cues.words - reason.words - 1 <= reach:
         said.reason, said.how = reason.code, "before"

@@ -7,7 +7,7 @@ at a line, a sentence, a bar or another figure, so that a bonus or a pension nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from .amounts import Figure
 from .pay_tokens import BREAK, Tokens
@@ -46,7 +46,15 @@ SUMS = {"ote", "total_cash", "total_comp"}
 PLAIN_PAY = {"base", *SUMS}
 TIMES = {"x", "×", "*"}
 ADDING = {"+", "plus", "&", "and"}
+SAID: set[Literal["gross", "contract", "sign", "country"]] = {"gross", "contract", "sign", "country"}
+MARKS: dict[str, Literal["is_hiring", "is_full", "is_estimate", "is_floor"]] = {
+    "hiring": "is_hiring",
+    "full": "is_full",
+    "estimate": "is_estimate",
+    "floor": "is_floor",
+}
 CLAUSE, ABOVE = 45, 120
+SHARES, TENTHS = (10, 99), (0.1, 0.99)
 
 
 class Details(TypedDict, total=False):
@@ -60,6 +68,7 @@ class Details(TypedDict, total=False):
     hours: float
     country: str
     is_full_time_figure: bool
+    fte_pct: float
     is_hiring: bool
     is_full: bool
     is_estimate: bool
@@ -143,26 +152,31 @@ def note(tokens: Tokens, index: int, details: Details) -> None:
         payments = small(tokens, index - 1, 12, 20) or small(tokens, index + 1, 12, 20)
         if payments:
             details.setdefault("payments", payments)
-    if "gross" in kinds:
-        details.setdefault("gross", kinds["gross"])
-    if "contract" in kinds:
-        details.setdefault("contract", kinds["contract"])
-    if "sign" in kinds:
-        details.setdefault("sign", kinds["sign"])
-    if "country" in kinds:
-        details.setdefault("country", kinds["country"])
+    for said in SAID & kinds.keys():
+        details.setdefault(said, kinds[said])
     if "hours" in kinds and (hours := small(tokens, index - 1, 4, 60)):
         details.setdefault("hours", hours)
-    if "fte" in kinds:
+    if "share" in kinds and (share := _share_of_full_time(tokens, index)):
+        details["fte_pct"] = share
+    elif "fte" in kinds:
         details["is_full_time_figure"] = True
-    if "hiring" in kinds:
-        details["is_hiring"] = True
-    if "full" in kinds:
-        details["is_full"] = True
-    if "estimate" in kinds:
-        details["is_estimate"] = True
-    if "floor" in kinds:
-        details["is_floor"] = True
+    for mark in MARKS.keys() & kinds.keys():
+        details[MARKS[mark]] = True
+
+
+def _share_of_full_time(tokens: Tokens, index: int) -> float | None:
+    """Per cent of full time that stands at a cue for it: `0.6 FTE`, `80 %-Stelle`, `Pensum: 60 %`; no span of them."""
+    first = index - 1
+    while first > 0 and tokens.words[first] in ("-", "(", "'"):
+        first -= 1
+    if tokens.words[max(first, 0)] == "%" and (share := small(tokens, first - 1, *SHARES)):
+        return None if "sep" in tokens.kinds[max(first - 2, 0)] else share
+    if tenths := small(tokens, index - 1, *TENTHS):
+        return round(100 * tenths, 6)
+    after = index + tokens.sizes[index]
+    after += tokens.words[after : after + 1] == [":"]
+    is_share = tokens.words[after + 1 : after + 2] == ["%"]
+    return small(tokens, after, *SHARES) if is_share else None
 
 
 def small(tokens: Tokens, index: int, least: float, most: float) -> float | None:

@@ -10,7 +10,7 @@ from .pay_text import Stated
 LABEL_SCHEMA = {
     "label": pl.String, "note": pl.String, "_low": pl.Float64, "_high": pl.Float64, "said_component": pl.String,
     "said_period": pl.String, "said_payments": pl.Float64, "gross_net": pl.String, "contract": pl.String,
-    "hours_week": pl.Float64, "location_scope": pl.String, "level_scope": pl.String, "said_flags": pl.String,
+    "hours_week": pl.Float64, "fte_pct": pl.Float64, "location_scope": pl.String, "level_scope": pl.String, "said_flags": pl.String,
 }  # fmt: skip
 GENERIC = ["base", "unknown"]
 
@@ -140,6 +140,7 @@ def _figures(fields: pl.DataFrame) -> pl.DataFrame:
         contract=pl.col("contract").fill_null("unknown"),
         payments_per_year=pl.coalesce(pl.col("_payments").replace("", None).cast(pl.Float64), "said_payments"),
         hours_week="hours_week",
+        fte_pct="fte_pct",
         is_estimate="is_estimate",
         location_scope="location_scope",
         level_scope="level_scope",
@@ -173,6 +174,7 @@ def _said(row: dict[str, str | float | None]) -> dict[str, str | float | None]:
         "gross_net": head.gross_net if head.gross_net != "unknown" else words.gross_net,
         "contract": head.contract if head.contract != "unknown" else words.contract,
         "hours_week": words.hours_week,
+        "fte_pct": words.fte_pct,
         "location_scope": head.location_scope or (same.location_scope if same else None),
         "level_scope": head.level_scope or (same.level_scope if same else None),
         "said_flags": head.flags,

@@ -205,7 +205,9 @@ def period_of(said: Said) -> str:
 def _follows_name(tokens: Tokens, figure: Figure) -> bool:
     """True for a range after a name or code: `HEO6 $107,480 - $116,290`."""
     before = figure.start - 1
-    return figure.bound == "range" and (tokens.initial(before).isupper() or tokens.initial(before).isdigit())
+    is_code = tokens.touches(before) and tokens.words[before - 1][0].isdigit()  # `Band 8a`
+    is_name = tokens.initial(before).isupper() or tokens.initial(before).isdigit()
+    return figure.bound == "range" and (is_name or is_code)
 
 
 def _brings_equity(tokens: Tokens, right: int) -> bool:

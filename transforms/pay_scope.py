@@ -138,6 +138,8 @@ def _place_end(tokens: Tokens, index: int, last: int) -> int:
             near = [tokens.words[ahead], tokens.words[min(end + 2, last - 1)]]
             if word in (".", ":", "in") and not _is_name(tokens, ahead):
                 break
+            if word == ":" and tokens.words[index] not in ("zone", "tier"):
+                break
             if not any(_is_name(tokens, min(end + n, last - 1)) for n in (1, 2)) and not {"other", "all"} & {*near}:
                 break
             end += 1

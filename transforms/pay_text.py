@@ -47,6 +47,7 @@ class Stated(NamedTuple):
     gross_net: str
     contract: str
     hours_week: float | None
+    fte_pct: float | None
     is_estimate: bool
     location_scope: str | None
     level_scope: str | None
@@ -121,7 +122,7 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
     if last and not (said.component or said.reason):
-        if last.reason and start == floor:
+        if last.reason and start == floor and ")" not in tokens.words[floor : figure.start]:
             said.fill(Said(reason=last.reason, how="listed"))
         elif last.component and tokens.words[floor : figure.start] in JOINS:
             said.fill(last)
@@ -222,6 +223,9 @@ def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str
     }
     period, _, payments = ("" if figure.is_percent else details.get("period", "")).partition(" ")
     manner = {"above": "headed", "listed": "listed", None: "bare"}.get(said.how, "labelled")
+    gross = details.get("gross", "unknown")
+    if gross == "net" and details.get("contract") == "b2b":
+        gross = "unknown"  # net of value added tax, not of income tax
     sign = "" if figure.is_percent else figure.sign
     if currencies.agree(sign, details.get("sign", "")) and not figure.is_percent:
         sign = currencies.better(sign, details.get("sign", ""))
@@ -234,9 +238,10 @@ def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str
         word_country=details.get("country"),
         period_code=period or None,
         payments_per_year=float(payments) if payments else details.get("payments"),
-        gross_net=details.get("gross", "unknown"),
+        gross_net=gross,
         contract=details.get("contract", "unknown"),
         hours_week=details.get("hours"),
+        fte_pct=None if details.get("is_full_time_figure") else details.get("fte_pct"),
         is_estimate=details.get("is_estimate", False),
         location_scope=place,
         level_scope=level,
@@ -269,6 +274,7 @@ def read_label(text: str) -> Stated:
         gross_net=details.get("gross", "unknown"),
         contract=details.get("contract", "unknown"),
         hours_week=details.get("hours"),
+        fte_pct=details.get("fte_pct"),
         is_estimate=details.get("is_estimate", False),
         location_scope=place or (text.strip() or None if is_name else None),
         level_scope=level,
@@ -284,7 +290,8 @@ BANDS = {
     "posting_id": pl.String, "component": pl.String, "bound_type": pl.String, "pay_min": pl.Float64,
     "pay_max": pl.Float64, "sign": pl.String, "word_country": pl.String, "currency_evidence": pl.String,
     "period_code": pl.String, "period_source": pl.String, "gross_net": pl.String, "contract": pl.String,
-    "payments_per_year": pl.Float64, "hours_week": pl.Float64, "is_estimate": pl.Boolean, "location_scope": pl.String,
+    "payments_per_year": pl.Float64, "hours_week": pl.Float64, "fte_pct": pl.Float64,
+    "is_estimate": pl.Boolean, "location_scope": pl.String,
     "level_scope": pl.String, "pay_basis": pl.String, "evidence_text": pl.String, "evidence_start": pl.Int64,
     "evidence_end": pl.Int64, "rule": pl.String, "confidence": pl.Float64, "flags": pl.String,
 }  # fmt: skip
