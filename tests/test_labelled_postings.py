@@ -86,8 +86,9 @@ def test_we_agree_with_a_careful_reader(answers: pl.DataFrame, label: str) -> No
 
 
 def test_ai_scope_is_precise_and_complete(answers: pl.DataFrame) -> None:
-    truth, found = (answers[name] == "true" for name in ("is_ai_role", "read_is_ai_role"))
-    assert 2 * (truth & found).sum() / (truth.sum() + found.sum()) >= 0.96
+    truth, found = pl.col("is_ai_role") == "true", pl.col("read_is_ai_role") == "true"
+    both, of_truth, of_found = answers.select((truth & found).sum(), of_truth=truth.sum(), of_found=found.sum()).row(0)
+    assert 2 * both / (of_truth + of_found) >= 0.96
 
 
 def test_levels_are_within_one(answers: pl.DataFrame) -> None:

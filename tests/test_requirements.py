@@ -68,6 +68,24 @@ def test_wishes_are_not_requirements() -> None:
     )
 
 
+def test_years_that_would_be_liked_count_where_nothing_is_required() -> None:
+    wish, demand = "Ideally, you have:\n5+ years of experience in data", "2+ years of experience"
+
+    def years(zones: list[str], texts: list[str]) -> Any:
+        both = zoned(zones, texts).with_columns(posting_id=pl.lit("p0"))
+        return requirements.read(raw_rows([{}]), both)["years_min"][0]
+
+    assert years(["duties", "nice"], ["You build pipelines.", wish]) == 5
+    assert years(["requirements", "nice"], ["Python and SQL", wish]) is None
+    assert years(["requirements", "nice"], [demand, wish]) == 2
+    assert years(["duties", "nice"], [demand, wish]) == 2
+
+
+def test_a_title_may_state_the_years() -> None:
+    assert read("", title_text="Full-Stack Engineer (5+ YOE)")["years_min"] == 5
+    assert read("", title_text="Engineer 2026")["years_min"] is None
+
+
 def test_the_sieve_lets_every_degree_through() -> None:
     cues = taxonomy.table("education_cues").filter(pl.col("degree").is_in([*education.DEGREES, "any"]))
     kept = cues.filter(pl.col("cue").str.contains(education.SIEVE))

@@ -8,10 +8,12 @@ Scientist: ...`) is not this job's work.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from . import taxonomy
-from .cues import find, plain
+from .cues import find, plain, ready
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -75,10 +77,15 @@ def shown(asked: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 def _concepts(texts: pl.DataFrame) -> pl.DataFrame:
     """posting_id, concept, role_family, cue (the commonest), hits."""
     return (
-        find(texts, taxonomy.table("ai_cues"), key=["posting_id"])
+        find(texts, _cues(), key=["posting_id"])
         .group_by("posting_id", "concept", "role_family", maintain_order=True)
         .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
     )
+
+
+@cache
+def _cues() -> pl.DataFrame:
+    return ready(taxonomy.table("ai_cues"))
 
 
 def _summed(concepts: pl.DataFrame) -> pl.DataFrame:

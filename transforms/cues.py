@@ -31,16 +31,22 @@ def plain(text: pl.Expr) -> pl.Expr:
     return padded.str.replace_many(PARTED, [" "] * len(PARTED), leftmost=True).str.replace_all("  +", " ")
 
 
+def ready(cues: pl.DataFrame) -> pl.DataFrame:
+    """`cues` with the pattern that `find` looks for, for tables that are searched again and again."""
+    cue = plain(pl.col("cue"))
+    return cues.with_columns(
+        _pattern=pl.when(pl.col("cue").str.contains(CJK)).then(cue.str.strip_chars()).otherwise(cue)
+    )
+
+
 def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str = "plain") -> pl.DataFrame:
     """Every cue in every text, with how often it stands there.
 
     texts: `key` columns and `column`, in the form of `plain`
-    cues: `cue` (any form) and whatever should come along (a code, a weight); one cue may stand on several lines
+    cues: `cue` (any form) and whatever should come along (a code, a weight), perhaps `ready`; one cue may stand on several lines
     Returns `key`, all columns of `cues`, and `hits`: one row per text and line of `cues` that it holds.
     """
-    known = cues.with_columns(_plain=plain(pl.col("cue"))).with_columns(
-        _pattern=pl.when(pl.col("cue").str.contains(CJK)).then(pl.col("_plain").str.strip_chars()).otherwise("_plain")
-    )
+    known = cues if "_pattern" in cues.columns else ready(cues)
     patterns = pl.lit(known["_pattern"].unique(maintain_order=True).implode())
     held = texts.select(*key, _pattern=pl.col(column).str.extract_many(patterns, overlapping=True))
     found = (
@@ -49,4 +55,4 @@ def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str
         .group_by(*key, "_pattern", maintain_order=True)
         .agg(hits=pl.len())
     )
-    return found.join(known.drop("_plain"), on="_pattern", how="inner", maintain_order="left_right").drop("_pattern")
+    return found.join(known, on="_pattern", how="inner", maintain_order="left_right").drop("_pattern")

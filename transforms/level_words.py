@@ -8,10 +8,12 @@ that speaks of leading people.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from . import taxonomy
-from .cues import find, plain
+from .cues import find, plain, ready
 from .title_text import rewritten, tidy
 
 CUT = "¦"
@@ -27,11 +29,13 @@ PIECE = ["title", "piece"]
 LEADS = ["title", "leads"]
 
 
+@cache
 def cues(*kinds: str) -> pl.DataFrame:
     """The lines of `level_cues.csv` of some kinds."""
-    return taxonomy.table("level_cues").filter(pl.col("kind").is_in(kinds))
+    return ready(taxonomy.table("level_cues").filter(pl.col("kind").is_in(kinds)))
 
 
+@cache
 def levels() -> pl.DataFrame:
     """level, track, level_rank (null for `unspecified`)."""
     return taxonomy.table("levels").select("level", "track", pl.col("level_rank").replace("", None).cast(pl.Float64))
@@ -83,15 +87,16 @@ def spoken_levels(spoken: pl.DataFrame) -> pl.DataFrame:
     return _composed(both)
 
 
+@cache
 def _team_cues() -> pl.DataFrame:
     """Words of work that people do in teams: those of `level_cues.csv`, and the subjects that roles are named after."""
     firm = taxonomy.table("role_subjects").filter(pl.col("is_firm") == "true")["subject"].implode()
     subjects = taxonomy.table("role_cues").filter((pl.col("kind") == "subject") & pl.col("code").is_in(firm))
-    return pl.concat([cues("team").select("cue"), subjects.select("cue")])
+    return ready(pl.concat([cues("team").select("cue"), subjects.select("cue")]))
 
 
 def _marked(texts: pl.DataFrame, known: pl.DataFrame, name: str, key: list[str]) -> pl.DataFrame:
-    return find(texts, known.select("cue"), key=key).select(*key, pl.lit(value=True).alias(name)).unique()
+    return find(texts, known, key=key).select(*key, pl.lit(value=True).alias(name)).unique()
 
 
 def _composed(found: pl.DataFrame) -> pl.DataFrame:

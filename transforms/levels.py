@@ -18,6 +18,8 @@ UNSPECIFIED = "unspecified"
 BANK_TITLES = ["vp", "director"]
 OWN_BOARD, IMPORTED = "own_board", "table"
 NO_REPORTS = r" (?:no|without|not have|have no|has no) (?:any )?(?:direct reports?|line management|people management) "
+OPENING = 1_000
+"""Characters at the head of a part in which a statement of the level is looked for."""
 SPEAKING = ["blurb", "duties", "requirements"]
 ORDER = ["title", "level_code", "source_field", "text", "years", "none"]
 ENTRY_UP_TO = 3.0
@@ -160,7 +162,7 @@ def _stated(zoned: pl.DataFrame) -> pl.DataFrame:
     """Levels that a sentence of the text states outright (`this is an entry level role`)."""
     said = zoned.filter(pl.col("zone").is_in(SPEAKING))
     return (
-        find(said, cues("statement"), key=["posting_id"])
+        find(said.with_columns(pl.col("plain").str.head(OPENING)), cues("statement"), key=["posting_id"])
         .join(levels(), left_on="value", right_on="level")
         .sort("posting_id", "level_rank", maintain_order=True)
         .unique(["posting_id", "value"], keep="first", maintain_order=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import education, years
+from . import education, wishes, years
 
 ZONES = ["requirements", "duties", "nice"]
 
@@ -19,19 +19,16 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     """
     asked = (
         zoned.filter(pl.col("zone").is_in(ZONES))
-        .with_columns(asks=(pl.col("zone") == "requirements").any().over("posting_id"))
-        .select("posting_id", "asks", place="zone", line=pl.col("text").str.split("\n"))
+        .select("posting_id", place="zone", line=pl.col("text").str.split("\n"))
         .explode("line")
     )
-    alone = pl.when(pl.col("asks") & (pl.col("place") == "nice")).then(None).otherwise("place")
-    learnt = pl.concat([_field(raw, "education_text"), asked.drop("asks")])
-    served = pl.concat(
-        [
-            _field(raw, "experience_text"),
-            _titles(raw),
-            asked.select("posting_id", place=alone, line="line").drop_nulls("place"),
-        ]
+    is_wish = pl.col("place") == "nice"
+    asking = asked.filter(pl.col("place") == "requirements")["posting_id"].unique().implode()
+    liked = asked.filter(is_wish & pl.col("posting_id").is_in(asking).not_()).filter(
+        wishes.speaks_of_a_wish(pl.col("line")).not_()
     )
+    learnt = pl.concat([_field(raw, "education_text"), asked])
+    served = pl.concat([_field(raw, "experience_text"), _titles(raw), asked.filter(~is_wish), liked])
     return (
         raw.select("posting_id")
         .join(years.read(served), on="posting_id", how="left", maintain_order="left")

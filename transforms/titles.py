@@ -8,11 +8,13 @@ show (`gate`) where the words are not enough. What stands before the first comma
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from . import ai_scope, taxonomy
 from .ai_scope import NEVER
-from .cues import find, plain
+from .cues import find, plain, ready
 from .title_keys import title_keys
 from .title_text import parts, rewritten, tidy, with_plurals
 
@@ -174,9 +176,15 @@ def _masked(words: pl.Expr) -> pl.Expr:
     return rewritten(plain(words), masks, ["."] * len(masks))
 
 
+@cache
 def _cues(kind: str) -> pl.DataFrame:
     cues = taxonomy.table("role_cues").filter(pl.col("kind") == kind).drop("kind")
-    return with_plurals(cues) if kind in ("occupation", "role") else cues
+    return ready(with_plurals(cues) if kind in ("occupation", "role") else cues)
+
+
+@cache
+def _refusal_cues() -> pl.DataFrame:
+    return ready(with_plurals(taxonomy.table("role_refusals")))
 
 
 def _subjects(words: pl.DataFrame) -> pl.DataFrame:
@@ -244,7 +252,7 @@ def _refusals(words: pl.DataFrame) -> pl.DataFrame:
     """The strongest refusal of each part, in words: `annotation work (ai trainer)`."""
     order = pl.col("strength").replace_strict({"anywhere": 0, "occupation": 1, "domain": 2})
     return (
-        find(words, with_plurals(taxonomy.table("role_refusals")), key=PART, column="unmasked")
+        find(words, _refusal_cues(), key=PART, column="unmasked")
         .sort(order, pl.col("cue").str.len_chars(), descending=[False, True], maintain_order=True)
         .group_by(PART, maintain_order=True)
         .agg(pl.first("strength"), refusal=pl.format("{} ({})", pl.first("reason"), pl.first("cue")))

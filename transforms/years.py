@@ -12,13 +12,13 @@ from functools import cache
 
 import polars as pl
 
-from . import taxonomy, wishes
+from . import taxonomy
 from .cues import plain
 
 MOST_YEARS = 25
 HAS_FIGURE = (
     r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
-    r"|no .*experience|erfahrung|未経験"
+    r"|[Nn]o [a-z ]*experience|[Kk]eine (?:Berufse|E)rfahrung|未経験"
 )
 FULL_WIDTH = {
     "０": "0",
@@ -130,7 +130,6 @@ def _judged(figures: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.col("is_general") | (pl.col("place") == "requirements"))
             | pl.col("is_field")
         )
-        .filter(pl.col("is_wish").not_() | wishes.speaks_of_a_wish(pl.col("line")).not_())
         .select("posting_id", "low", "high", "is_field", "is_wish")
     )
 
