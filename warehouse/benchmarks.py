@@ -42,7 +42,9 @@ WEIGHED = """(
 
 def build(db: duckdb.DuckDBPyConnection) -> None:
     """Make all benchmarks, with comments, and view `pay_cell` over the pay cells of all of them."""
-    with threadpool_limits(1, "blas"):  # many small matrices: threads would wait for each other, and sum in other orders
+    with threadpool_limits(
+        1, "blas"
+    ):  # many small matrices: threads would wait for each other, and sum in other orders
         _build(db)
 
 
