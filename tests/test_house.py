@@ -31,6 +31,8 @@ OUTSIDE = {
         "polars",
         "dataframely",
         "numpy",
+        "scipy",
+        "threadpoolctl",
         "jinja2",
         "xlsxwriter",
         "fcntl",

@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import tables as t
-from .population import Employers, Flags, Floats, Ints, Parameters, pick, shares
+from .population import NOISE_SD, Employers, Flags, Floats, Ints, Parameters, pick, shares
 
-NOISE_SD = 0.16
 EDUCATION_EFFECT = np.array([0.0, 0.0, 0.02, 0.06])
 ZONE_EFFECT = np.array([0.09, 0.0, -0.09])
 GLOBAL_EFFECT = -0.12
@@ -100,7 +99,7 @@ def jobs(
     places = _places(rng, staff, e, country=country, mode=mode, policy=policy)
     band_kind = _band_kinds(rng, policy=policy, mode=mode, places=places, hidden_2=hidden_2, country=country)
     pay_country = _pay_countries(policy, mode, places, country, band_kind)
-    base = staff.effect[e] + rng.normal(0, NOISE_SD, n)
+    base = staff.effect[e] + rng.normal(0, world.noise_sd, n)
     base += np.where(is_ai, world.role[role] + world.specialization[specialization] + EDUCATION_EFFECT[education], 0.0)
     base += (paid * world.skill).sum(1) + np.where(is_ai, 0.0, np.log(_other_pay())[other])
     centre = (

@@ -19,6 +19,7 @@ Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 EMPLOYER_SD = 0.135  # with industry and size, an employer's part of log pay has the spread of a job's own
+NOISE_SD = 0.16  # a job's own part of log pay
 SIZE_EFFECT = np.array([-0.03, -0.01, 0.0, 0.02, 0.04])
 SIZE_SCORE = np.array([-0.71, 0.10, 0.77, 1.41])  # cuts a standard normal into 24, 30, 24, 14 and 8 %
 MEAN_OPENINGS, OPENINGS_SD, MOST_OPENINGS = 31.0, 1.0, 9.0
@@ -39,6 +40,7 @@ class Parameters:
     skill: Floats
     industry: Floats
     disclosure: str = "at_random"
+    noise_sd: float = NOISE_SD
 
     @classmethod
     def of_seed(cls, seed: int, disclosure: str = "at_random") -> Parameters:

@@ -8,7 +8,7 @@
 -- index_low: lower end of its 95 % interval, clustered by employer; null where the method has none
 -- index_high: upper end of its 95 % interval
 -- jobs: jobs posted in the month
--- employers: employers behind them
+-- employers: employers with jobs in this month and in the reference month; 10 are needed
 -- matched_cells: cells of country, level and specialization with 5 jobs or more in this month and in the reference month; 30 are needed
 -- suppression_reason: few_matched_cells (fewer than 30) or few_employers (fewer than 10); null where there is an index
 -- reference_month: the last whole month

@@ -1,6 +1,7 @@
 """How pay moves over time with the mix of jobs held alike, three ways side by side.
 
-hedonic: log pay on month and everything that makes jobs differ, clustered by employer (CR3): the headline
+hedonic: log pay on month and everything that makes jobs differ, their employer included; errors clustered by
+    employer (CR3): the headline
 cell_growth: the median over cells of the growth of the cell's median, as Indeed's wage tracker does it
 matched_employers: the mean growth of employers in cells in which they posted in both months
 
@@ -18,7 +19,7 @@ import polars as pl
 
 from .percentiles import t_975
 from .premiums import dummies, terms_of, values
-from .regression import Design, joint, reach_95
+from .regression import Design, joint, reach_95, within
 
 METHODS = ("hedonic", "cell_growth", "matched_employers")
 CELL = ("country_code", "level", "specialization")
@@ -42,7 +43,10 @@ def index(jobs: pl.DataFrame, reference: dt.date) -> pl.DataFrame:
     ordered = jobs.sort("employer_id", "month", "job_id").with_columns(log_pay=pl.col("pay").log())
     months = (
         ordered.group_by("month")
-        .agg(jobs=pl.len().cast(pl.Int64), employers=pl.col("employer_id").n_unique().cast(pl.Int64))
+        .agg(jobs=pl.len().cast(pl.Int64))
+        .with_columns(
+            employers=pl.col("month").replace_strict(_in_both(ordered, reference), default=0, return_dtype=pl.Int64)
+        )
         .join(_matched_cells(ordered, reference).group_by("month").agg(matched_cells=pl.len()), on="month", how="left")
         .with_columns(pl.col("matched_cells").fill_null(0).cast(pl.Int64))
         .sort("month")
@@ -83,20 +87,27 @@ def _figures(months: list[dt.date], method: str, log: list[float], reach: list[f
 
 
 def _hedonic(jobs: pl.DataFrame, reference: dt.date) -> pl.DataFrame:
-    """Time dummies beside what jobs differ in; an employer's jobs of a month share one vote."""
+    """Time dummies beside what jobs differ in, within employers; an employer's jobs of a month share one vote."""
     months = sorted(set(jobs["month"].to_list()) - {reference})
     employer = jobs["employer_id"].rle_id().to_numpy().astype(np.int64)
     weight = jobs.select(1 / pl.len().over("employer_id", "month")).to_series().to_numpy()
     when = jobs["month"].to_numpy()[:, None] == np.array(months, "datetime64[D]")
     alike = [dummies(told, terms_of(told, None)) for told in (values(jobs, name) for name in CONTROLS)]
-    columns = np.column_stack([when, np.ones(jobs.height, bool), *alike])
-    estimates = joint(Design.of(columns, weight, employer), jobs["log_pay"].to_numpy())
-    counts = dict(jobs.group_by("month").agg(pl.col("employer_id").n_unique()).iter_rows())
-    smaller = np.array([min(counts[month], counts[reference]) for month in months], np.float64)
-    reach = reach_95(estimates.error[: len(months)], np.maximum(smaller - 1, 1))
+    rows = within(np.column_stack([when, *alike]), weight, employer)
+    estimates = joint(Design.of(rows, weight, employer), within(jobs["log_pay"].to_numpy(), weight, employer))
+    both = _in_both(jobs, reference)
+    degrees = np.maximum(np.array([both.get(month, 0) for month in months], np.float64) - 1, 1)
+    reach = reach_95(estimates.error[: len(months)], degrees)
     return _figures(
         [*months, reference], "hedonic", [*estimates.value[: len(months)].tolist(), 0.0], [*reach.tolist(), 0.0]
     )
+
+
+def _in_both(jobs: pl.DataFrame, reference: dt.date) -> dict[dt.date, int]:
+    """Employers with jobs in each month and in the reference month."""
+    then = jobs.filter(pl.col("month") == reference).select("employer_id").unique()
+    both = jobs.join(then, on="employer_id").group_by("month").agg(pl.col("employer_id").n_unique())
+    return dict(both.iter_rows())
 
 
 def _matched_cells(jobs: pl.DataFrame, reference: dt.date) -> pl.DataFrame:
