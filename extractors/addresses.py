@@ -49,4 +49,4 @@ def is_on(url: str, page_url: str) -> bool:
 
 def last_part(url: str | None) -> str | None:
     """The last part of an address' path, whatever else is wrong with it: usually the name of what it is of."""
-    return (url or "").partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2] or None
+    return (url or "").removeprefix("file:").partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2] or None

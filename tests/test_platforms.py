@@ -312,6 +312,7 @@ def test_a_posting_has_one_id_on_its_list_and_on_its_page(source: str, file: str
     list_ids = ids(read(source, fixture(source, LISTS[source][0])))
     detail = read(source, fixture(source, file), f"https://boards.example/{file}")
     assert ids(detail) == list_ids[:1]
+    assert ids(read(source, fixture(source, file), f"file:{file}")) == list_ids[:1]
     assert "We weave looms that learn." in detail.rows["text"][0]
 
 
