@@ -1,6 +1,7 @@
 """`make payloads`: what becomes of every recorded payload, by source: records, postings, rejects by reason, pay by field.
 
-Reads the folders under PAYBANDS_SHARED. `other lines`: a job listed once more for another place, a legal notice. Records are counted in the bodies themselves, not by the parsers.
+Reads the folders under PAYBANDS_SHARED. `other lines`: a job listed once more for another place, a legal notice.
+Records are counted in the bodies themselves, not by the parsers.
 """
 
 from __future__ import annotations
