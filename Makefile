@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PEERS := .venv/compare
 
-.PHONY: run flow test check soak bench coverage accuracy realism compare payloads clean
+.PHONY: run flow test check soak bench coverage accuracy realism payloads compare clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -36,11 +36,11 @@ accuracy: $(STAMP)     ## what was read from the sample market beside what was d
 realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.realism
 
-compare: $(STAMP) $(PEERS)/.installed   ## our pay reader beside two open ones on the walls and, with PAYBANDS_SHARED, the labelled cases
-	$(BIN)/python -m tests.compare
-
 payloads: $(STAMP)     ## what becomes of every recorded payload (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.payloads
+
+compare: $(STAMP) $(PEERS)/.installed   ## our pay reader beside two open ones on the walls and, with PAYBANDS_SHARED, the labelled cases
+	$(BIN)/python -m tests.compare
 
 clean:
 	rm -rf .venv data/sample bench-out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from .contract import Board
 
@@ -32,6 +32,21 @@ def with_query(url: str, **values: object) -> str:
     return parts._replace(query=urlencode(query), fragment="").geturl()
 
 
+def absolute(link: str, page_url: str) -> str | None:
+    """A link of a page as an address of its own; None where it is none, or not one of the web."""
+    try:
+        url = urljoin(page_url, link)
+    except ValueError:  # such as `https://[x`
+        return None
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def is_on(url: str, page_url: str) -> bool:
+    """Whether an address is of the host of a page."""
+    host = page_url.partition("://")[2].partition("/")[0]
+    return url.startswith((f"https://{host}/", f"http://{host}/"))
+
+
 def last_part(url: str | None) -> str | None:
-    """The last part of an address' path: usually the name of what it is of."""
-    return urlsplit(url or "").path.rstrip("/").rpartition("/")[2] or None
+    """The last part of an address' path, whatever else is wrong with it: usually the name of what it is of."""
+    return (url or "").removeprefix("file:").partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2] or None

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 from msgspec.structs import replace
 
-from .contract import Request, asked
+from .contract import Listing, Request, asked
 from .plain import line
 from .read import content_sha256
 
@@ -51,7 +51,7 @@ class Details:
 
     def worth(self, requests: Iterable[Request]) -> list[Request]:
         """Those of the requests that a page named which are worth asking."""
-        return [request for request in requests if request.listing is None or self._is_worth(request)]
+        return [request for request in requests if request.listing is None or self._is_worth(request, request.listing)]
 
     def is_detail(self, url: str) -> bool:
         """Whether this address is a posting's own page."""
@@ -88,11 +88,10 @@ class Details:
         failed = (page for page in pages if self.is_detail(page["url"]) and page["outcome"] not in GOT)
         return next(({"outcome": page["outcome"], "error": page["error"]} for page in failed), None)
 
-    def _is_worth(self, request: Request) -> bool:
-        assert request.listing is not None  # noqa: S101 (for the type checker; `worth` has looked)
-        native_id = line(request.listing.native_id)
+    def _is_worth(self, request: Request, listing: Listing) -> bool:
+        native_id = line(listing.native_id)
         question, item = self._held.get(native_id, ("", None))
-        is_wanted = is_of_interest(request.listing.title)
+        is_wanted = is_of_interest(listing.title)
         if item and (is_wanted or question == request.line()):
             self._kept[native_id] = item
         if question == request.line() or not is_wanted:

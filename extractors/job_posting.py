@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from typing import Any
-from urllib.parse import urlsplit
 
 from .base_salary import pay_fields
 from .contract import Listing, Location
@@ -58,7 +57,7 @@ def _listing(take: Take, native_id: str, page_url: str) -> Listing:
         pay_fields=pay_fields(take),
         posted=stated(take.any("datePosted")),
         closes=stated(take.any("validThrough")),
-        url=url if url and urlsplit(url).scheme in ("http", "https") else page_url,
+        url=url if url and url.startswith(("http://", "https://")) else page_url,
     )
 
 

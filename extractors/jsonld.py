@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from . import job_posting
+from .addresses import is_on
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .decode import Decoder, TooLarge, Truncated
 from .record import BrokenRecord
@@ -44,9 +45,8 @@ def follow(page: Page) -> list[Request]:
     text = _text(page)
     if not _is_sitemap(text):
         return []
-    host = urlsplit(page.url).netloc
     found = dict.fromkeys(html.unescape(each) for each in LOC.findall(text))
-    here = [url for url in found if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc == host]
+    here = [url for url in found if is_on(url, page.url)]
     wanted = [url for url in here if JOB_LIKE.search(urlsplit(url).path)] or here
     if "<sitemapindex" in text[:2000].lower():
         return [Request(url, "application/xml") for url in wanted[:MOST_SITEMAPS]]

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from . import job_posting
-from .addresses import home, last_part
+from .addresses import absolute, home, is_on, last_part
 from .contract import BadPage, Board, Listing, Location, Page, Reject, Request, Source
 from .json_body import decoded, listed
 from .locations import joined
@@ -22,7 +21,7 @@ from .xml_body import record, root_of
 IGNORED = frozenset(["id", "content_text", "summary", "date_modified", "image", "banner_image", "author", "authors"])
 IGNORED_ITEM = frozenset(["guid", "role", "division"])
 IGNORED_PLACE = frozenset(["zip", "address", "hq"])
-JOB = re.compile(r"/jobs/(\d+)(?:-|$)")
+JOB = re.compile(r"^[^?#]*/jobs/(\d+)(?:[-?#]|$)")
 
 
 def requests(board: Board) -> list[Request]:
@@ -38,11 +37,11 @@ def follow(page: Page) -> list[Request]:
     if form == "json":
         root = decoded(page)
         following = root.get("next_url") if isinstance(root, dict) else None
-        return [Request(following)] if isinstance(following, str) and _is_here(following, page) else []
+        return [Request(following)] if isinstance(following, str) and is_on(following, page.url) else []
     if form == "html" and not job_postings(_text(page)).postings:
-        more = [urljoin(page.url, link) for link in _links(page) if "show_more" in link]
+        more = [absolute(link, page.url) for link in _links(page) if "show_more" in link]
         jobs = [Request(each.url, "text/html", listing=each) for each in _linked(page) if each.url]
-        return [*jobs, *(Request(url, "text/html") for url in more if _is_here(url, page))]
+        return [*jobs, *(Request(url, "text/html") for url in more if url and is_on(url, page.url))]
     return []
 
 
@@ -118,8 +117,7 @@ def _linked(page: Page) -> Iterator[Listing]:
         native_id = _number(link)
         if native_id and words and native_id not in seen:
             seen.add(native_id)
-            url = urljoin(page.url, link)
-            yield Listing(native_id=native_id, title=words, url=url if url.startswith("http") else None)
+            yield Listing(native_id=native_id, title=words, url=absolute(link, page.url))
 
 
 def _links(page: Page) -> dict[str, str]:
@@ -129,7 +127,7 @@ def _links(page: Page) -> dict[str, str]:
 
 def _number(url: str | None) -> str | None:
     """The number of the job in an address."""
-    found = JOB.search(urlsplit(url or "").path)
+    found = JOB.search(url or "")
     return found[1] if found else None
 
 
@@ -145,10 +143,6 @@ def _form(page: Page) -> str:
             f"a web page instead of a feed: it begins with {' '.join(head[:60].decode('utf-8', 'replace').split())!r}"
         )
     return "html"
-
-
-def _is_here(url: str, page: Page) -> bool:
-    return urlsplit(url).scheme == "https" and urlsplit(url).netloc == urlsplit(page.url).netloc
 
 
 def _text(page: Page) -> str:

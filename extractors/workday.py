@@ -55,10 +55,9 @@ def follow(page: Page) -> list[Request]:
         return []
     base = where.removesuffix("/jobs")
     listings = [found for found in parse(page) if isinstance(found, Listing)]
-    paths = {
-        _id_of(job.get("externalPath")): job.get("externalPath") for job in root["jobPostings"] if isinstance(job, dict)
-    }
-    details = [Request(f"{base}{paths[found.native_id]}", listing=found) for found in listings]
+    found = [job.get("externalPath") for job in root["jobPostings"] if isinstance(job, dict)]
+    paths = {_id_of(path): path for path in found if isinstance(path, str)}
+    details = [Request(f"{base}{paths[each.native_id]}", listing=each) for each in listings if each.native_id in paths]
     return [*details, *_more(where, root, *_asked(page))]
 
 

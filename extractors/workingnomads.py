@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .json_body import decoded, named
@@ -11,6 +11,7 @@ from .locations import scope_of
 from .record import Take, each
 
 IGNORED = frozenset(["tags"])
+ORIGIN = re.compile(r"^\w+://[^/?#]*")
 
 
 def requests(_board: Board) -> list[Request]:
@@ -30,7 +31,7 @@ def _listing(take: Take) -> Listing:
     """The address is the id, for there is no other."""
     url = take.required("url", called="id")
     return Listing(
-        native_id=urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl().strip("/"),
+        native_id=ORIGIN.sub("", url).partition("#")[0].strip("/"),
         title=take.required("title"),
         html=take.text("description") or "",
         employer=take.text("company_name"),

@@ -1,6 +1,7 @@
 """`make payloads`: what becomes of every recorded payload, by source: records, postings, rejects by reason, pay by field.
 
-Reads the folders under PAYBANDS_SHARED. Records are counted in the bodies themselves, not by the parsers.
+Reads the folders under PAYBANDS_SHARED. `other lines`: a job listed once more for another place, a legal notice.
+Records are counted in the bodies themselves, not by the parsers.
 """
 
 from __future__ import annotations
@@ -22,8 +23,19 @@ from extractors.read import payload_pages, read_page
 
 NOW = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
 FOLDERS = {"oracle_orc": "oracle"}
-LISTS = ("jobs", "content", "offers", "items", "data", "result", "results", "jobPostings", "positions")
-COLUMNS = ("source", "files", "records", "postings", "same again", "other place", "rejected", "pay by field")
+LISTS = (
+    "jobs",
+    "content",
+    "offers",
+    "items",
+    "data",
+    "result",
+    "results",
+    "jobPostings",
+    "positions",
+    "SearchResultItems",
+)
+COLUMNS = ("source", "files", "records", "postings", "same again", "other lines", "rejected", "pay by field")
 
 
 def records(body: bytes) -> int:
@@ -39,6 +51,7 @@ def records(body: bytes) -> int:
 def _listed(root: Any) -> list[Any]:
     if isinstance(root, list):
         return root
+    root = root.get("SearchResult", root)
     found = next((root[name] for name in LISTS if isinstance(root.get(name), list)), [root])
     parts = [each["requisitionList"] for each in found if isinstance(each, dict) and "requisitionList" in each]
     return [each for part in parts for each in part] if parts else found

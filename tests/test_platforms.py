@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors import sources
-from extractors.contract import BadPage, Board, Page, Request
+from extractors.contract import BadPage, Board, Listing, Page, Request
 from extractors.details import is_of_interest
 from extractors.read import Reading, read_page_by_name
 
@@ -116,7 +117,43 @@ def test_a_wrong_type_anywhere_never_loses_the_page(source: str) -> None:
     for name in first:
         for value in wrong:
             inside[:] = [{**first, name: value}, other]
-            assert "999" in ids(read(source, root)), (name, value)
+            found = sources()[source].parse(page(source, json.dumps(root).encode(), "https://boards.example/x"))
+            assert "999" in {each.native_id for each in found if isinstance(each, Listing)}, (name, value)
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a JSON value, of lists the first."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from spots(each, (*path, key))
+
+
+def changed(value: Any, path: tuple[Any, ...], to: Any) -> Any:
+    """The value with another one at a place."""
+    if not path:
+        return to
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = changed(value[path[0]], path[1:], to)
+    return copy
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/*.json")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_whatever_a_page_says_nothing_breaks_but_the_page(path: Path) -> None:
+    """Anything at any place of a list or of a posting's own page: read, rejected, or a bad page."""
+    source = sources()[path.parent.name]
+    (url, *_) = urls(source.name, url=_address(source.name) or "https://career.loomery.example/jobs")
+    root = json.loads(path.read_text())
+    wrong: list[Any] = [None, 7, [[7]], {"name": {}}, "https://[x"]
+    for spot in spots(root):
+        for value in wrong:
+            one = page(source.name, json.dumps(changed(root, spot, value)).encode(), url)
+            with suppress(BadPage):
+                list(source.parse(one))
+            with suppress(BadPage):
+                source.follow(one)
+            with suppress(BadPage):
+                source.total(one)
 
 
 @pytest.mark.parametrize("source", LISTS)
@@ -158,6 +195,19 @@ def test_a_web_page_where_a_list_was_asked_for_is_a_bad_page(source: str) -> Non
 def test_a_feed_that_is_none_is_a_bad_page(body: bytes, said: str) -> None:
     with pytest.raises(BadPage, match=said):
         read("personio", body)
+
+
+def test_a_feed_rings_for_what_is_new_and_breaks_record_by_record() -> None:
+    feed = fixture("personio", "feed.xml").decode()
+    assert feed.count("<name>Senior Data Engineer (m/w/d)</name>") == 1
+    reading = read("personio", feed.replace("<schedule>", "<perks><dogs>1</dogs></perks><schedule>").encode())
+    assert (reading.drift, len(reading.items)) == ({"perks": "object of 1"}, 2)
+    reading = read("personio", feed.replace("<name>Senior Data Engineer (m/w/d)</name>", "<name> </name>").encode())
+    assert [(reject.native_id, reject.rule) for reject in reading.rejects] == [
+        ("510001", "missing_title"), ("510003", "missing_title"),
+    ]  # fmt: skip
+    reading = read("teamtailor", fixture("teamtailor", "jobs.rss").replace(b"<guid>", b"<dogs>2</dogs><guid>"))
+    assert reading.drift == {"dogs": "2"}
 
 
 def test_every_truncation_of_a_feed_is_a_bad_page() -> None:
@@ -262,6 +312,7 @@ def test_a_posting_has_one_id_on_its_list_and_on_its_page(source: str, file: str
     list_ids = ids(read(source, fixture(source, LISTS[source][0])))
     detail = read(source, fixture(source, file), f"https://boards.example/{file}")
     assert ids(detail) == list_ids[:1]
+    assert ids(read(source, fixture(source, file), f"file:{file}")) == list_ids[:1]
     assert "We weave looms that learn." in detail.rows["text"][0]
 
 
