@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from extractors import sources
 from extractors.archive import Archive
-from extractors.contract import Board, Listing, Page, Request, asked
-from extractors.fetch import Look, Manners, fetch_source
-from extractors.read import Reading, completed, content_sha256, read_page
+from extractors.contract import Board, Listing, Request, asked
+from extractors.look import Look
+from extractors.read import completed, content_sha256
 from flows.imports import import_files
+from tests.looking import look_at
 from tests.loopback import Script, reply, serving
 
 DAY = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
@@ -44,22 +43,14 @@ class Board41:
         self.folder, self.known, self.run = folder, dict[str, Any](), 0
 
     def look(self, script: Script) -> Look:
-        async def digest(name: str, page: Page) -> tuple[Reading, list[Request]]:
-            return read_page(sources()[name], page), sources()[name].follow(page)
-
         self.run += 1
-        seen: list[Look] = []
-        asyncio.run(
-            fetch_source(
-                sources()["bamboohr"], [Board("bamboohr", "acme")], archive=Archive(self.folder),
-                run_id=f"{self.run:06d}-2026100{self.run}T060000Z", known={"acme": self.known},
-                manners=Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1),
-                clock=lambda: DAY + dt.timedelta(days=self.run), digest=digest, on_look=seen.append,
-            )
-        )  # fmt: skip
-        pages = seen[0].row["pages"]
+        seen = look_at(
+            self.folder, [Board("bamboohr", "acme")], to=script.address, known={"acme": self.known},
+            run_id=f"{self.run:06d}-2026100{self.run}T060000Z", at=DAY + dt.timedelta(days=self.run),
+        )["acme"]  # fmt: skip
+        pages = seen.row["pages"]
         self.known = {page["url"]: page for page in pages if page["outcome"] in ("ok", "unchanged")}
-        return seen[0]
+        return seen
 
 
 @pytest.fixture
@@ -192,40 +183,19 @@ def test_a_question_with_a_body_is_posted(tmp_path: Path) -> None:
     path = "/wday/cxs/acme/External/jobs"
     two = [{"title": "Cook", "externalPath": f"/job/x/Cook_R{n}", "locationsText": "Oslo"} for n in range(21)]
     answers = [{"total": 21, "jobPostings": two[:20]}, {"total": 21, "jobPostings": two[20:]}]
-    seen: list[Look] = []
-
-    async def digest(name: str, page: Page) -> tuple[Reading, list[Request]]:
-        return read_page(sources()[name], page), sources()[name].follow(page)
-
     with serving({path: [reply(200, json.dumps(answer).encode()) for answer in answers]}) as script:
-        asyncio.run(
-            fetch_source(
-                sources()["workday"], [Board("workday", "acme", url="http://acme.wd5.myworkdayjobs.com/External")],
-                archive=Archive(tmp_path), run_id="000001-20261001T060000Z", known={},
-                manners=Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1),
-                clock=lambda: DAY, digest=digest, on_look=seen.append,
-            )
-        )  # fmt: skip
+        board = Board("workday", "acme", url="http://acme.wd5.myworkdayjobs.com/External")
+        seen = look_at(tmp_path, [board], to=script.address)["acme"]
     bodies = [json.loads(each.body) for each in script.asked if each.path == path]
     assert [body["offset"] for body in bodies] == [0, 20]
-    assert len(items(seen[0])) == 21
-    assert seen[0].row["completeness"] == "complete"
+    assert len(items(seen)) == 21
+    assert seen.row["completeness"] == "complete"
 
 
 def test_a_board_without_an_address_says_so(tmp_path: Path) -> None:
-    seen: list[Look] = []
-
-    async def digest(name: str, page: Page) -> tuple[Reading, list[Request]]:
-        raise AssertionError
-
-    asyncio.run(
-        fetch_source(
-            sources()["workday"], [Board("workday", "acme")], archive=Archive(tmp_path), run_id="000001-x", known={},
-            manners=Manners(user_agent="test"), clock=lambda: DAY, digest=digest, on_look=seen.append,
-        )
-    )  # fmt: skip
-    assert seen[0].row["completeness"] == "incomplete"
-    assert "fill in `url`" in seen[0].row["error"]
+    seen = look_at(tmp_path, [Board("workday", "acme")])["acme"]
+    assert seen.row["completeness"] == "incomplete"
+    assert "fill in `url`" in seen.row["error"]
 
 
 def test_requests_are_kept_as_lines() -> None:

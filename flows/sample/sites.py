@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import Any
 from zlib import crc32
@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from .ads import Ad
+from .faults import FAULTS, PAGE, Answer, spoil
 from .formats import (
     ashby,
     bamboohr,
@@ -39,7 +40,6 @@ from .pages import career_page
 from .threads import Threads
 from .words import dice
 
-FAULTS = ("not_found", "html", "truncated", "empty", "no_title")
 FORMATS: dict[str, Format] = {
     "bamboohr": bamboohr.FORMAT,
     "breezy": breezy.FORMAT,
@@ -58,17 +58,6 @@ FORMATS: dict[str, Format] = {
 CACHE_BYTES = 48 << 20
 ROBOTS = "User-agent: *\nDisallow: /admin\n"
 LEVER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An HTTP answer; `breaks_off` closes the connection before the promised length is sent."""
-
-    status: int
-    body: bytes
-    content_type: str
-    etag: str = ""
-    breaks_off: bool = False
 
 
 class Sites:
@@ -152,7 +141,7 @@ class Sites:
                 jobs.append(_prospect(jobs[0], ads[0]))
             return {"jobs": jobs, "meta": {"total": len(jobs)}}
 
-        return self._board("greenhouse", token, wants, render, empty={"jobs": [], "meta": {"total": 0}}, title="title")
+        return self._board("greenhouse", token, wants, render, title="title")
 
     def _lever(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         parts = path.strip("/").split("/")
@@ -170,9 +159,7 @@ class Sites:
         def render(ads: list[Ad]) -> Any:
             return [lever.record(ad) for ad in ads]
 
-        return self._board(
-            "lever", token, (skip, limit), render, empty=[], title="text", part=slice(skip, skip + limit)
-        )
+        return self._board("lever", token, (skip, limit), render, title="text", part=slice(skip, skip + limit))
 
     def _ashby(self, _host: str, path: str, query: Mapping[str, str], _headers: Mapping[str, str]) -> Answer:
         parts = path.strip("/").split("/")
@@ -186,7 +173,7 @@ class Sites:
                 jobs.append(jobs[0] | {"id": jobs[0]["id"][:-4] + "0000", "isListed": False})
             return {"jobs": jobs, "apiVersion": "1"}
 
-        return self._board("ashby", parts[2], (pay,), render, empty={"jobs": [], "apiVersion": "1"}, title="title")
+        return self._board("ashby", parts[2], (pay,), render, title="title")
 
     def _platform(self, source: str, host: str, asked: Asked) -> Answer:
         """What a platform answers that has its requests and answers in a file of its own."""
@@ -209,7 +196,6 @@ class Sites:
             wants.board,
             (wants.skip, wants.limit, *wants.more),
             lambda ads: form.answer(Shown(ads, total, wants)),
-            empty=form.answer(Shown([], 0, wants)),
             title=form.title,
             part=slice(wants.skip, None if wants.limit is None else wants.skip + wants.limit),
             content_type=form.content_type,
@@ -274,30 +260,19 @@ class Sites:
         key: tuple[Any, ...],
         render: Callable[[list[Ad]], Any],
         *,
-        empty: Any,
         title: str,
         part: slice = slice(None),
         content_type: str = JSON,
     ) -> Answer:
         """A board's body from the cache or rendered, with its faults."""
         fault = self._faults.get(f"{source}:{token}")
-        if fault == "not_found":
-            return Answer(404, b'{"status":404,"error":"Not found"}', JSON)
-        if fault == "html":
-            return Answer(200, _page("We are updating our site"), HTML)
-        if fault == "empty":
-            return Answer(200, _encoded(empty), content_type)
-        numbers = self._shown(source, token)[part]
-        etag = _etag(f"{self._market.version(numbers, self._as_of)}-{crc32(repr(key).encode()):x}{fault or ''}")
+        numbers = self._shown(source, token)[slice(0, PAGE) if fault == "paging_loop" else part]
+        etag = _etag(f"{self._market.version(numbers, self._as_of)}-{crc32(repr(key).encode()):x}")
         body = self._cache.get((source, token, *key))
         if body is None:
-            value = render(list(self._market.ads(numbers, self._as_of)))
-            if fault == "no_title":
-                _records(value, title)[0].pop(title)
-            body = self._keep((source, token, *key), _encoded(value))
-        if fault == "truncated":
-            return Answer(200, body[: len(body) // 2], content_type, breaks_off=True)
-        return Answer(200, body, content_type, etag)
+            body = self._keep((source, token, *key), _encoded(render(list(self._market.ads(numbers, self._as_of)))))
+        good = Answer(200, body, content_type, etag)
+        return spoil(fault, good, title) if fault else good
 
     def _keep(self, key: tuple[Any, ...], body: bytes) -> bytes:
         self._cache[key] = body
@@ -327,14 +302,6 @@ def _prospect(record: dict[str, Any], ad: Ad) -> dict[str, Any]:
 
 def _page(title: str, *lines: str) -> bytes:
     return f"<!doctype html>\n<html><body><h1>{title}</h1>{''.join(lines)}</body></html>\n".encode()
-
-
-def _records(value: Any, title: str) -> list[dict[str, Any]]:
-    """The list of records that have a title, wherever it stands."""
-    if isinstance(value, list) and value and isinstance(value[0], dict) and title in value[0]:
-        return value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((found for each in inner if (found := _records(each, title))), [])
 
 
 def _encoded(value: Any) -> bytes:
