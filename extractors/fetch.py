@@ -32,7 +32,6 @@ STATUS_OUTCOME = {401: "refused", 403: "refused", 404: "not_found", 410: "not_fo
 HOST_FAILURES = frozenset({"timeout", "unreachable", "server_error", "rate_limited"})
 MAX_REDIRECTS = 5
 MAX_ERROR = 300
-SLOW_AFTER_SECONDS = 20.0
 LEAST_BYTES_A_SECOND = 1_000
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
@@ -47,6 +46,7 @@ class Manners:
     deadline_seconds: float = 300.0
     connect_seconds: float = 15.0
     idle_seconds: float = 60.0
+    slow_after_seconds: float = 20.0  # from then on a body must have come at 1,000 bytes a second
     longest_wait_seconds: float = 900.0
     max_bytes: int = 64 << 20
     boards_at_once: int = 8
@@ -250,7 +250,7 @@ class Network:
         etag, modified = headers.get("etag"), headers.get("last-modified")
         whole = Answer("ok", status, etag, modified, None, kind[1].lower() if kind else None)
         try:
-            body = await _body(response, headers.get("content-encoding"), question.max_bytes)
+            body = await _body(response, headers.get("content-encoding"), question.max_bytes, self._manners)
         except _TooSlow as error:
             return _failed("timeout", f"{url}: {error}", status)
         except TooLarge as error:
@@ -326,7 +326,7 @@ def _netloc(url: httpx.URL) -> str:
     return url.netloc.decode("ascii")
 
 
-async def _body(response: httpcore.Response, encoding: str | None, limit: int) -> bytes:
+async def _body(response: httpcore.Response, encoding: str | None, limit: int, manners: Manners) -> bytes:
     """The whole body, decoded.
 
     Raises:
@@ -338,7 +338,7 @@ async def _body(response: httpcore.Response, encoding: str | None, limit: int) -
     async for chunk in response.aiter_stream():
         decoder.feed(chunk)
         took = loop.time() - began
-        if took > SLOW_AFTER_SECONDS and decoder.taken < LEAST_BYTES_A_SECOND * took:
+        if took > manners.slow_after_seconds and decoder.taken < LEAST_BYTES_A_SECOND * took:
             raise _TooSlow(f"only {decoder.taken} bytes in {took:.0f} s")
     return decoder.finish()
 

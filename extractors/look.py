@@ -20,6 +20,8 @@ from .read import Reading
 
 NOT_SHAPE = {"application/json": "not_json", "text/html": "not_html", "application/xml": "not_xml"}
 MAX_PAGES = 5_000
+FEW_BROKEN = 3
+BROKEN_RULES = ("missing_", "not_a_record")
 BOARDS_AHEAD = 4  # times the boards looked at at once: how many may wait for a slower one before them
 
 KnownPages = Mapping[str, Mapping[str, Any]]
@@ -168,11 +170,22 @@ def verdict(pages: list[dict[str, Any]]) -> dict[str, str | None]:
             "completeness": "gone" if gone else "incomplete",
             "error": failed[0]["error"],
         }
+    if unread := _unreadable(pages):
+        return {"outcome": "bad_shape", "completeness": "incomplete", "error": unread}
     if all(page["outcome"] in ("unchanged", "not_found") for page in pages):
         return {"outcome": "unchanged", "completeness": "complete", "error": None}
     if not any(page["items"] or page["rejects"] for page in pages):
         return {"outcome": "empty", "completeness": "complete", "error": "the board lists nothing"}
     return {"outcome": "ok", "completeness": "complete", "error": None}
+
+
+def _unreadable(pages: list[dict[str, Any]]) -> str | None:
+    """Why a board counts as broken though its pages could be had: most of its records lack what every posting has."""
+    broken = [each["rule"] for page in pages for each in page["rejects"] if each["rule"].startswith(BROKEN_RULES)]
+    listed = sum(len(page["items"]) + len(page["rejects"]) for page in pages)
+    if len(broken) < FEW_BROKEN or 2 * len(broken) <= listed:
+        return None
+    return f"{len(broken)} of {listed} records cannot be read: {', '.join(sorted(set(broken)))}"[:MAX_ERROR]
 
 
 async def look_at_boards(network: Asking, source: Source, boards: list[Board], *, archive: Archive, run_id: str,

@@ -38,7 +38,7 @@ class Host:
         """
         self._asked += 1
         if not pause:
-            if (wait := self._free_at - _now()) > 0:
+            while (wait := self._free_at - _now()) > 0:
                 await asyncio.sleep(wait)
             yield
             return

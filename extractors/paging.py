@@ -41,11 +41,13 @@ class Walk:
         self._stale[url] = self._stale.get(parent, 0) + 1 if is_stale and _place(parent) == place else 0
         self._ids[url] = set(ids)
         known |= self._ids[url]
-        self._listed[series] = self._listed.get(series, 0) + len(ids)
-        before, self._totals[series] = self._totals.get(series), total if total is not None else -1
+        self._listed[place] = self._listed.get(place, 0) + len(ids)
+        before = self._totals.get(series)
+        if total is not None:
+            self._totals[series] = total
         if self._stale[url] >= STALE_PAGES:
             return Fault("paging_loop", f"{url}: this page and the one before list nothing new; paging goes in circles")
-        if before is not None and total is not None and 0 <= total < before:
+        if before is not None and total is not None and total < before:
             return Fault("list_moved", f"{url}: the list shrank from {before} to {total} while it was read")
         if parent and _series(parent) == series and not is_stale:
             twice = len(self._ids[url] & self._ids.get(parent, set()))
@@ -56,8 +58,8 @@ class Walk:
     def end(self) -> Fault | None:
         """After the last page: did the lists hold as much as they said."""
         for series, total in self._totals.items():
-            if self._listed[series] < total:
-                error = f"{series}: says that it has {total} postings, and lists {self._listed[series]}"
+            if (listed := self._listed[_place(series)]) < total:
+                error = f"{_place(series)}: says that it has {total} postings, and lists {listed}"
                 return Fault("list_moved", error)
         return None
 

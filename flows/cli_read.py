@@ -1,4 +1,4 @@
-"""Commands that read what is there: query, export, report, explain, sources, boards, rejects, gaps."""
+"""Commands that read what is there: query, export, report, explain, rejects, gaps."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from typing import Annotated, Any, Literal
 import polars as pl
 import typer
 
-from extractors import sources as all_sources
 from warehouse import database
 from warehouse import explain as explaining
 from warehouse import export as exporting
 
-from . import reference
-from .settings import BOARDS, SettingsError, data_folder
+from .settings import SettingsError, data_folder
 from .show import console, show_record, show_table
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
@@ -28,7 +26,7 @@ TOP = 50
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    for command in (query, export, report, explain, sources, boards, rejects, gaps):
+    for command in (query, export, report, explain, rejects, gaps):
         app.command()(command)
 
 
@@ -105,24 +103,6 @@ def _show_story(story: explaining.PostingStory) -> None:
             show_table(frame.drop("posting_id", strict=False), title=name)
 
 
-def sources(data: Data = None) -> None:
-    """The sources, their terms, and how each fared in the newest run."""
-    rows = [{"source": s.name, "home": s.home, "terms": s.terms} for s in all_sources().values()]
-    show_table(pl.DataFrame(rows).sort("source"))
-    if (data_folder(data, sample=False) / "warehouse.duckdb").exists():
-        with open_published(data) as db:
-            show_table(db.sql(LAST_RUN).pl(), title="Newest run")
-
-
-def boards(
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    file: Annotated[Path, typer.Option("--boards", help="Boards file.")] = BOARDS,
-) -> None:
-    """The boards we look at. Example: `paybands boards --source lever`."""
-    frame = reference.boards_frame(reference.read_boards(file))
-    show_table(frame if source is None else frame.filter(pl.col("source") == source))
-
-
 def rejects(data: Data = None) -> None:
     """What could not be used and why, most frequent rule first."""
     with open_published(data) as db:
@@ -135,11 +115,6 @@ def gaps(data: Data = None) -> None:
         show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
 
 
-LAST_RUN = """
-    select source, count(*) as boards, sum(listed) as listed, sum(loaded) as loaded, sum(unchanged) as unchanged,
-        sum(rejected) as rejected, count(*) filter (where outcome not in ('ok', 'unchanged')) as broken
-    from board_run where run_id = (select max(run_id) from board_run) group by source order by source
-"""
 REJECTS = """
     select source, stage, rule, count(*) as records, any_value(value) as example
     from rejected group by source, stage, rule order by records desc, source, rule

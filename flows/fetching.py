@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -18,7 +19,7 @@ from extractors.fetch import Manners, Network
 from extractors.look import Asking, KnownPages, Look, look_at_boards
 from warehouse import database, load
 
-from . import workers
+from . import quarantine, workers
 from .settings import KEEP_RESPONSES, Settings
 
 T = TypeVar("T")
@@ -34,8 +35,13 @@ class Fetch:
         self.run_id = self._archive.next_run_id(settings.clock())
 
     def source(self, name: str, boards: list[Board], on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
-        """Look at these boards of one source; returns the fields that its parser does not know, with an example each."""
+        """Look at these boards of one source, but for those in quarantine.
+
+        Returns the fields that its parser does not know, with an example each; they are kept in `state/drift` too.
+        """
         drift: dict[str, str] = {}
+        asleep = quarantine.left_alone(self._settings.data, self._db.cursor(), now=self._settings.clock())
+        awake = [board for board in boards if (name, board.board) not in asleep]
 
         def seen(look: Look) -> None:
             drift.update({f"{name}.{field}": example for field, example in look.drift.items()})
@@ -46,10 +52,13 @@ class Fetch:
 
         self._line.run(
             lambda network: look_at_boards(
-                network, sources()[name], boards, archive=self._archive, run_id=self.run_id, known=known,
+                network, sources()[name], awake, archive=self._archive, run_id=self.run_id, known=known,
                 manners=self._settings.manners, clock=self._settings.clock, digest=self._digest, on_look=seen,
             )
         )  # fmt: skip
+        folder = self._settings.state / "drift"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_text(json.dumps(drift), encoding="utf-8")
         return drift
 
     def all(self, boards: Mapping[str, list[Board]], on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:

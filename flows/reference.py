@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from functools import cache
@@ -74,6 +75,18 @@ def read_boards(path: Path) -> list[Board]:
         source, board = twice["source"][0], twice["board"][0]
         raise BoardsError(f"{path}:{twice['line'][-1]}: {source}/{board} stands above already. Delete one of the two.")
     return [Board(**{**row, "is_agency": row["is_agency"] == "true"}) for row in rows.to_dicts()]
+
+
+def write_verified(path: Path, alive: set[tuple[str, str]], day: dt.date) -> None:
+    """Write into a boards file on which day these boards (source, token) were last seen to work."""
+    rows = pl.read_csv(path, infer_schema=False).fill_null("")
+    keys = pl.DataFrame(sorted(alive), schema={"source": pl.String, "board": pl.String}, orient="row")
+    seen = rows.join(
+        keys.with_columns(seen=pl.lit(day.isoformat())), on=["source", "board"], how="left", maintain_order="left"
+    )
+    draft = path.with_suffix(".draft")
+    seen.with_columns(verified_on=pl.coalesce("seen", "verified_on")).drop("seen").write_csv(draft)
+    draft.replace(path)
 
 
 def boards_frame(boards: list[Board]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors import sources
@@ -14,6 +14,8 @@ from extractors.fetch import Manners
 from .sample import market as sample_market
 from .sample import server as sample_server
 from .settings import BOARDS, Settings, SettingsError, data_folder, user_agent, utc_now
+
+SAMPLE_MANNERS = Manners(user_agent="paybands sample run")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
         data=folder,
         as_of=day,
         clock=lambda: dt.datetime.combine(day, dt.time(6), dt.UTC),
-        manners=Manners(user_agent="paybands sample run"),
+        manners=replace(SAMPLE_MANNERS, attempts=2, slow_after_seconds=4.0) if wanted.faults else SAMPLE_MANNERS,
         boards_file=folder / "boards.csv",
         sources=wanted.sources,
         kind="sample",

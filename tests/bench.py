@@ -40,9 +40,9 @@ console = Console(highlight=False, width=100)
 class Memory:
     """Peak resident memory of this process's children and theirs, MiB, sampled every tenth of a second."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, but_for_itself: bool = False) -> None:
         self.peak_mib = 0.0
-        self._pid, self._stop = pid, threading.Event()
+        self._pid, self._but, self._stop = pid, {pid} if but_for_itself else set[int](), threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
     def __enter__(self) -> Memory:
@@ -55,7 +55,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._stop.wait(0.1):
-            self.peak_mib = max(self.peak_mib, sum(_pss_mib(pid) for pid in _family(self._pid)))
+            self.peak_mib = max(self.peak_mib, sum(_pss_mib(pid) for pid in set(_family(self._pid)) - self._but))
 
 
 def _family(pid: int) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.sample import market as sample_market
+from flows.sample.faults import FAULTS
+from tests.bench import Memory
 from tests.runs import paybands, sample_run, warehouse_hash
 from warehouse import database
 
@@ -141,20 +145,48 @@ def test_sample_and_live_data_never_mix(market: Path, tmp_path: Path) -> None:
     assert paybands("run", "--data", str(tmp_path / "live"), PAYBANDS_CONTACT="").returncode == 2
 
 
+WRONG = {
+    "not_found": "not_found", "rate_limited": "rate_limited", "rests_long": "server_error",
+    "unavailable": "server_error", "private_address": "blocked_address", "moving": "redirect_loop",
+    "html": "not_json", "truncated": "truncated", "cut_gzip": "truncated", "bomb": "too_large", "stacked": "truncated",
+    "drip": "timeout", "shrinks": "list_moved", "paging_loop": "paging_loop", "null_flood": "bad_shape",
+    "empty": "empty",
+}  # fmt: skip
+
+
 def test_broken_boards_are_named_and_the_others_load(tmp_path: Path) -> None:
     folder = tmp_path / "d"
     assert sample_run(folder, "--as-of", DAYS[0]).returncode == 0
-    done = sample_run(folder, "--as-of", DAYS[1], "--sample-faults")
+    with Memory(os.getpid(), but_for_itself=True) as memory:
+        done = sample_run(folder, "--as-of", DAYS[1], "--sample-faults")
     assert done.returncode == 1
-    broken = rows(
-        folder,
-        "select source, board, outcome, error, closed from board_run "
-        "where run_id = (select max(run_id) from board_run) and outcome not in ('ok', 'unchanged')",
+    assert memory.peak_mib < 600
+    faults = sample_market.some_faults(sample_market.draw(7, 1500))
+    assert set(faults.values()) == set(FAULTS)
+    newest = "run_id = (select max(run_id) from board_run)"
+    looks = {
+        f"{row['source']}:{row['board']}": row
+        for row in rows(folder, f"select *, outcome in ('ok', 'unchanged') as is_good from board_run where {newest}")
+    }
+    for name, fault in faults.items():
+        look = looks[name]
+        assert look["is_good"] if fault not in WRONG else look["outcome"] == WRONG[fault], (fault, look)
+        assert look["closed"] == 0
+        if fault in WRONG:
+            assert look["error"], fault
+            assert look["completeness"] != "complete", fault
+            if fault not in ("empty", "not_found", "shrinks", "paging_loop", "null_flood"):
+                assert look["listed"] == 0, fault
+    assert all(row["is_good"] for name, row in looks.items() if name not in faults)
+    shown = [line for line in done.stdout.splitlines() if line.startswith("  ") and "/" in line]
+    assert len(shown) >= len(WRONG)
+    assert (
+        "greenhouse.brandNewField" in done.stdout
+        or "lever.brandNewField" in done.stdout
+        or "ashby.brandNewField" in done.stdout
     )
-    assert {row["outcome"] for row in broken} >= {"not_found", "not_json", "truncated"}
-    assert all(row["error"] and row["closed"] == 0 for row in broken)
-    assert all(str(row["board"]) in done.stdout for row in broken[:5])
-    assert rows(folder, "select count(*) as n from rejected where rule = 'missing_title'")[0]["n"] > 0  # type: ignore[operator]
+    refused = rows(folder, "select distinct rule from rejected")
+    assert {"rule": "missing_title"} in refused
 
 
 def test_usage_errors_name_the_choices(tmp_path: Path) -> None:

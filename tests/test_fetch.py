@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from extractors import sources
 from extractors.archive import Archive
-from extractors.contract import Board, Page, Request
+from extractors.contract import Board, Request
 from extractors.fetch import Answer, Manners, Network
-from extractors.look import Look, look_at_boards
-from extractors.read import Reading, read_page
+from extractors.look import Look
+from tests.looking import look_at
 from tests.loopback import Script, reply, serving
 
 NOW = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
@@ -141,38 +140,12 @@ def test_one_host_is_asked_at_its_pace() -> None:
 # ---- whole boards, through a real source
 
 
-async def in_process(name: str, page: Page) -> tuple[Reading, list[Request]]:
-    source = sources()[name]
-    return read_page(source, page), source.follow(page)
-
-
 def board_path(token: str) -> str:
     return f"/v1/boards/{token}/jobs?content=true&pay_transparency=true"
 
 
-async def asking(script: Script, *words: Any, **more: Any) -> None:
-    manners = Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1)
-    async with Network(manners) as network:
-        await look_at_boards(network, *words, manners=manners, **more)
-
-
-def looks(tmp_path: Path, script: Script, *tokens: str, run_id: str = "000001-20261001T060000Z",
-          known: dict[str, Any] | None = None) -> dict[str, Look]:  # fmt: skip
-    seen: dict[str, Look] = {}
-    asyncio.run(
-        asking(
-            script,
-            sources()["greenhouse"],
-            [Board("greenhouse", token) for token in tokens],
-            archive=Archive(tmp_path),
-            run_id=run_id,
-            known=lambda _boards: known or {},
-            clock=lambda: NOW,
-            digest=in_process,
-            on_look=lambda look: seen.update({look.row["board"]: look}),
-        )
-    )
-    return seen
+def looks(tmp_path: Path, script: Script, *tokens: str, **more: Any) -> dict[str, Look]:
+    return look_at(tmp_path, [Board("greenhouse", token) for token in tokens], to=script.address, **more)
 
 
 def test_each_broken_board_says_why_and_the_others_load(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from . import listing, truth
 from . import tables as t
 from .ads import Ad, Drawn, ad
 from .answer_key import postings_frame
+from .faults import ELSEWHERE, FAULTS, ONLY_ON
 from .firms import Firm, firm, names
 from .formats.fields import uuid
 from .listing import FOREVER, HN_BOARD, KINDS, Postings, Site
@@ -199,14 +200,17 @@ def write(market: Market, folder: Path, as_of: dt.date) -> None:
 
 
 def some_faults(market: Market) -> dict[str, str]:
-    """One board for each kind of fault that the server can show: `source:board` -> fault."""
+    """One board for each kind of fault that the server can play: `source:board` -> fault."""
     day = default_as_of(market.seed)
-    plain = [
-        f"{site.source}:{site.token}"
-        for i, site in enumerate(market.sites)
-        if site.source in ("greenhouse", "lever", "ashby") and len(market.shown(day, i)) > 1
-    ]
-    return dict(zip(plain, ("not_found", "html", "truncated", "empty", "no_title"), strict=False))
+    plain = [site for i, site in enumerate(market.sites) if len(market.shown(day, i)) > 2]
+    chosen: dict[str, str] = {}
+    for fault in sorted(FAULTS, key=lambda name: name not in ONLY_ON):
+        wanted = (ONLY_ON[fault],) if fault in ONLY_ON else ELSEWHERE
+        site = next((each for each in plain if each.source in wanted), None)
+        if site is not None:
+            plain.remove(site)
+            chosen[f"{site.source}:{site.token}"] = fault
+    return chosen
 
 
 def _board(market: Market, site: Site) -> Board:

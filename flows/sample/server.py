@@ -14,18 +14,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from .faults import Answer
 from .market import Market
-from .sites import Answer, Sites
+from .sites import Sites
 
 REASON = {
     200: "OK",
+    302: "Found",
     304: "Not Modified",
     400: "Bad Request",
     404: "Not Found",
     405: "Method Not Allowed",
     410: "Gone",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
 }
 GZIP_OVER = 4_096
+DRIP_SECONDS = 0.05
 GZIP_HOSTS = ("api.lever.co", "api.eu.lever.co")
 
 
@@ -33,7 +38,7 @@ GZIP_HOSTS = ("api.lever.co", "api.eu.lever.co")
 def serve(market: Market, as_of: dt.date, faults: Mapping[str, str] | None = None) -> Iterator[str]:
     """Serve what can be seen on a day, for as long as the block lasts; gives the base address.
 
-    faults: `source:board` -> `not_found`, `html`, `truncated`, `empty` or `no_title`
+    faults: `source:board` -> a name of `faults.FAULTS`
 
     Raises:
         ValueError: there is no such fault.
@@ -87,8 +92,12 @@ async def _converse(sites: Sites, reader: asyncio.StreamReader, writer: asyncio.
             method, target, *_ = [*first.split(" "), "", ""]
             body = await reader.readexactly(int(headers.get("content-length", 0)))
             answer = _answer(sites, method, target, headers, body)
-            writer.write(_raw(answer, headers, with_body=method != "HEAD"))
-            await writer.drain()
+            raw = _raw(answer, headers, with_body=method != "HEAD")
+            for part in [raw[n : n + 1] for n in range(len(raw))] if answer.drips else [raw]:
+                writer.write(part)
+                await writer.drain()
+                if answer.drips:
+                    await asyncio.sleep(DRIP_SECONDS)
             if answer.breaks_off or headers.get("connection", "").lower() == "close":
                 return
     except (asyncio.CancelledError, ConnectionError):
@@ -114,8 +123,10 @@ def _raw(answer: Answer, headers: Mapping[str, str], *, with_body: bool) -> byte
         and "gzip" in headers.get("accept-encoding", "")
         and len(body) > GZIP_OVER
         and not answer.breaks_off
+        and not answer.headers
     ):
         body, extra = gzip.compress(body, 1, mtime=0), "Content-Encoding: gzip\r\n"
+    extra += "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
     if answer.etag:
         extra += f"ETag: {answer.etag}\r\n"
     length = len(body) + (1000 if answer.breaks_off else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from typing import Any
 from zlib import crc32
@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from .ads import Ad
+from .faults import FAULTS, PAGE, Answer, spoil
 from .formats import (
     ashby,
     bamboohr,
@@ -38,7 +39,6 @@ from .market import Market
 from .pages import career_page
 from .threads import Threads
 
-FAULTS = ("not_found", "html", "truncated", "empty", "no_title")
 FORMATS: dict[str, Format] = {
     "ashby": ashby.FORMAT,
     "bamboohr": bamboohr.FORMAT,
@@ -59,17 +59,6 @@ FORMATS: dict[str, Format] = {
 }
 CACHE_BYTES = 48 << 20
 ROBOTS = "User-agent: *\nDisallow: /admin\n"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An HTTP answer; `breaks_off` closes the connection before the promised length is sent."""
-
-    status: int
-    body: bytes
-    content_type: str
-    etag: str = ""
-    breaks_off: bool = False
 
 
 class Sites:
@@ -201,26 +190,17 @@ class Sites:
     def _board(self, source: str, form: Format, wants: Wants) -> Answer:
         """A board, or the part of it that is wanted, from the cache or rendered, with its faults."""
         fault = self._faults.get(f"{source}:{wants.board}")
-        if fault == "not_found":
-            return Answer(404, b'{"status":404,"error":"Not found"}', JSON)
-        if fault == "html":
-            return Answer(200, _page("We are updating our site"), HTML)
-        if fault == "empty":
-            return Answer(200, *_encoded(form.answer(Shown([], 0, wants))))
         shown = self._shown(source, wants.board)
-        numbers = shown[wants.skip : None if wants.limit is None else wants.skip + wants.limit]
+        last = None if wants.limit is None else wants.skip + wants.limit
+        numbers = shown[slice(0, PAGE) if fault == "paging_loop" else slice(wants.skip, last)]
         version = self._market.version(numbers, self._as_of)
-        etag = _etag(f"{version}-{crc32(repr((len(shown), wants)).encode()):x}{fault or ''}")
+        etag = _etag(f"{version}-{crc32(repr((len(shown), wants)).encode()):x}")
         found = self._cache.get((source, wants))
         if found is None:
             value = form.answer(Shown(list(self._market.ads(numbers, self._as_of)), len(shown), wants))
-            if fault == "no_title":
-                _records(value, form.title)[0].pop(form.title)
             found = self._keep((source, wants), _encoded(value))
-        body, kind = found
-        if fault == "truncated":
-            return Answer(200, body[: len(body) // 2], kind, breaks_off=True)
-        return Answer(200, body, kind, etag)
+        good = Answer(200, found.body, found.content_type, etag)
+        return spoil(fault, good, form.title) if fault else good
 
     def _keep(self, key: tuple[str, Wants], found: Raw) -> Raw:
         self._cache[key] = found
@@ -238,14 +218,6 @@ class Sites:
 
 def _page(title: str, *lines: str) -> bytes:
     return f"<!doctype html>\n<html><body><h1>{title}</h1>{''.join(lines)}</body></html>\n".encode()
-
-
-def _records(value: Any, title: str) -> list[dict[str, Any]]:
-    """The list of records that have a title, wherever it stands."""
-    if isinstance(value, list) and value and isinstance(value[0], dict) and title in value[0]:
-        return value
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next((found for each in inner if (found := _records(each, title))), [])
 
 
 def _encoded(value: Any) -> Raw:
