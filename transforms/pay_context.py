@@ -53,6 +53,8 @@ MARKS: dict[str, Literal["is_hiring", "is_full", "is_estimate", "is_floor"]] = {
     "estimate": "is_estimate",
     "floor": "is_floor",
 }
+MERE_WORDS = {"hint", "party", "thing"}
+BLOCKS = {"not_any", "party", "thing"}
 CLAUSE, ABOVE = 45, 120
 SHARES, TENTHS = (10, 99), (0.1, 0.99)
 
@@ -197,4 +199,4 @@ def is_hinted(tokens: Tokens, figure: Figure) -> bool:
     """True where the sentence before a figure is about the job or its range, and nothing in it speaks of others."""
     start = clause_start(tokens, figure, 0)
     kinds = [tokens.kinds[index] for index in range(start, figure.start)]
-    return any("hint" in kind for kind in kinds) and not any("not_any" in kind or "party" in kind for kind in kinds)
+    return any("hint" in kind for kind in kinds) and not any(BLOCKS & kind.keys() for kind in kinds)

@@ -272,7 +272,19 @@ def _before_slot(tokens: Tokens, figure: Figure) -> str:
 
 def _opens_slot(tokens: Tokens, figure: Figure) -> bool:
     before = _before_slot(tokens, figure)
+    if before == ":" and not _is_label(tokens, figure.start - 1):
+        return False
     return before in OPENERS or not before.isalnum() or _follows_level(tokens, figure.start)
+
+
+def _is_label(tokens: Tokens, colon: int) -> bool:
+    """False for a colon after a thing that is bought or sold: `Deal value: $90k`."""
+    while colon > 0 and tokens.words[colon] != ":":
+        colon -= 1
+    last = colon - 1
+    while last > 0 and tokens.inside[last]:
+        last -= 1
+    return last < 0 or "thing" not in tokens.kinds[last]
 
 
 def _follows_level(tokens: Tokens, start: int) -> bool:

@@ -120,7 +120,7 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
         said.details.setdefault("period", figure.period)
     start = pay_context.clause_start(tokens, figure, floor)
     before = pay_before.before(tokens, figure, start, follows_figure=start == floor > 0)
-    if before.component in PLAIN_PAY and (runs_on or (said.reason and said.near > 1)):
+    if before.component in PLAIN_PAY and not figure.is_percent and (runs_on or (said.reason and said.near > 1)):
         said.component = said.reason = None
     if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
         said.component = said.reason = None
