@@ -12,7 +12,7 @@ import rich.progress
 from rich.console import Console
 from rich.table import Table
 
-from extractors.fetch import Look
+from extractors.look import Look
 from warehouse.publish import Published
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)

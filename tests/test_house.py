@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("extractors", "transforms", "warehouse", "flows")
 OUTSIDE = {
     "extractors": {
+        "httpcore",
         "httpx",
         "selectolax",
         "polars",

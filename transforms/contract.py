@@ -30,7 +30,7 @@ class Posting(dy.Schema):
     level_rank = dy.Float64(nullable=True, description="Order of the level within its track; null if unspecified.")
     track = dy.String(check=lambda c: c.is_in(["ic", "management", "hybrid", "unknown"]), description="Career track.")
     level_source = dy.String(
-        check=lambda c: c.is_in(["title", "level_code", "source_field", "years", "none"]),
+        check=lambda c: c.is_in(["title", "level_code", "source_field", "text", "years", "none"]),
         description="What the level was read from.",
     )
     specialization = dy.String(description="Primary specialization, code of `specialization`.")
