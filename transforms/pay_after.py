@@ -44,6 +44,7 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
             said.end = said.end if figure.is_percent else following
         if said.component == "perk" and "not_any" in kinds and words == said.near:
             said.component = None
+        said.within = said.within or (kinds.get("sum") if depth > 0 and words <= NEAR_AFTER else None)
         is_free = said.component is None and said.reason is None
         if is_open and words <= NEAR_AFTER and is_free and not ("sum" in kinds and depth > 0):
             _take(kinds, said, is_unit=index == figure.end)

@@ -83,6 +83,7 @@ class Said:
 
     component: None where nothing says one; reason: why it is no pay; how: after, before, above, listed
     near: words between the component's cue and the figure; end: token after the words that belong to the figure
+    within: what brackets after the figure say it is made of, such as `(base + bonus)`
     reach: token after the figure's own component, where a comma or the like follows that
     """
 
@@ -92,6 +93,7 @@ class Said:
     near: int = 0
     end: int = 0
     reach: int = 0
+    within: str | None = None
     details: Details = field(default_factory=Details)
 
     def fill(self, other: Said) -> None:

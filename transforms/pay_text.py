@@ -125,6 +125,8 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
         said.component = said.reason = None
     said.fill(before)
+    if said.within and said.component == "base" and said.how == "before":
+        said.component = said.within
     opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in BULLETS
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
