@@ -242,7 +242,8 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
     before = _before_slot(tokens, figure)
     follows = tokens.words[right] if right < len(tokens.words) else BREAK
     opens = _opens_slot(tokens, figure)
-    if follows not in CLOSERS and not _is_share(tokens, right):
+    is_cell = before == "|" and figure.bound == "range" and tokens.raw(right, right + 1)[:1].isupper()
+    if follows not in CLOSERS and not _is_share(tokens, right) and not is_cell:
         return False
     if figure.bound == "range" and not opens:
         return _follows_name(tokens, figure) and (follows in STRICT_CLOSERS or _is_share(tokens, right))
