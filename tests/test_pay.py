@@ -93,6 +93,9 @@ def test_no_text_makes_it_fail_and_every_band_is_sound(text: str) -> None:
         "1'",
         "salary ",
         "$100,000 - $120,000\n",
+        "1억",
+        "$100k (x) to ",
+        "Level 4 $1k ",
         "é1",
     ],
 )
@@ -136,7 +139,7 @@ def test_texts_without_anchors_are_not_read() -> None:
 @pytest.mark.parametrize(
     ("line", "kind"),
     [("Referral bonus of $3,000", "closed"), ("We raised $50 million", "closed"), ("San Francisco: $90,000 - $110,000", "open"),
-     ("Salary: $90,000", "open"), ("Founded in 2015", "void")],
+     ("Salary: $90,000", "named"), ("Founded in 2015", "void")],
 )  # fmt: skip
 def test_a_line_that_needs_no_other_is_read_alone(line: str, kind: str) -> None:
     assert pay_text.kind_of_line(line) == kind

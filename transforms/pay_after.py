@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .amounts import Figure
-from .pay_context import ADDING, ENDS, LIGHT, PLAIN_PAY, TIMES, Details, Said, ends_clause, note, small
+from .pay_context import ADDING, ENDS, LIGHT, MERE_WORDS, PLAIN_PAY, TIMES, Details, Said, ends_clause, note, small
 from .pay_tokens import Tokens
 
 EACH = {"per", "every", "each", "pro", "par", "por"}
@@ -35,6 +35,7 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
                 said.reason, said.how = "unit", "after"
             index = following
             continue
+        words += kinds.keys() <= MERE_WORDS
         if "excl" in kinds or ("stop" in kinds and (depth <= 0 or word in ADDING)):
             _value_added(tokens, index, last, details)
             break
@@ -43,6 +44,7 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
             said.end = said.end if figure.is_percent else following
         if said.component == "perk" and "not_any" in kinds and words == said.near:
             said.component = None
+        said.within = said.within or (kinds.get("sum") if depth > 0 and words <= NEAR_AFTER else None)
         is_free = said.component is None and said.reason is None
         if is_open and words <= NEAR_AFTER and is_free and not ("sum" in kinds and depth > 0):
             _take(kinds, said, is_unit=index == figure.end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .amounts import Figure
-from .pay_context import COPULAS, LIGHT, PLAIN_PAY, SUMS, Details, Said, is_added, note
+from .pay_context import COPULAS, LIGHT, MERE_WORDS, PLAIN_PAY, SUMS, Details, Said, is_added, note
 from .pay_tokens import Tokens
 
 EARNING = {"earn", "earns", "make", "makes", "pay", "pays", "paying", "earning", "making", "paid"}
@@ -94,6 +94,7 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         if not kinds:
             cues.words += word not in LIGHT and word[0].isalpha()
             continue
+        cues.words += kinds.keys() <= MERE_WORDS
         cues.add(tokens, index)
         if "period" in kinds:
             said.details["period"] = kinds["period"]

@@ -53,6 +53,8 @@ MARKS: dict[str, Literal["is_hiring", "is_full", "is_estimate", "is_floor"]] = {
     "estimate": "is_estimate",
     "floor": "is_floor",
 }
+MERE_WORDS = {"hint", "party", "thing"}
+BLOCKS = {"not_any", "party", "thing"}
 CLAUSE, ABOVE = 45, 120
 SHARES, TENTHS = (10, 99), (0.1, 0.99)
 
@@ -81,6 +83,7 @@ class Said:
 
     component: None where nothing says one; reason: why it is no pay; how: after, before, above, listed
     near: words between the component's cue and the figure; end: token after the words that belong to the figure
+    within: what brackets after the figure say it is made of, such as `(base + bonus)`
     reach: token after the figure's own component, where a comma or the like follows that
     """
 
@@ -90,6 +93,7 @@ class Said:
     near: int = 0
     end: int = 0
     reach: int = 0
+    within: str | None = None
     details: Details = field(default_factory=Details)
 
     def fill(self, other: Said) -> None:
@@ -197,4 +201,4 @@ def is_hinted(tokens: Tokens, figure: Figure) -> bool:
     """True where the sentence before a figure is about the job or its range, and nothing in it speaks of others."""
     start = clause_start(tokens, figure, 0)
     kinds = [tokens.kinds[index] for index in range(start, figure.start)]
-    return any("hint" in kind for kind in kinds) and not any("not_any" in kind or "party" in kind for kind in kinds)
+    return any("hint" in kind for kind in kinds) and not any(BLOCKS & kind.keys() for kind in kinds)

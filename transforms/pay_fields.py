@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from . import pay_text, taxonomy
@@ -12,6 +14,7 @@ LABEL_SCHEMA = {
     "said_period": pl.String, "said_payments": pl.Float64, "gross_net": pl.String, "contract": pl.String,
     "hours_week": pl.Float64, "fte_pct": pl.Float64, "location_scope": pl.String, "level_scope": pl.String, "said_flags": pl.String,
 }  # fmt: skip
+DIGIT = re.compile("[0-9０-９]")
 GENERIC = ["base", "unknown"]
 
 
@@ -163,7 +166,8 @@ def _labels(stated: pl.DataFrame) -> pl.DataFrame:
 
 def _said(row: dict[str, str | float | None]) -> dict[str, str | float | None]:
     label, note = str(row["label"] or ""), str(row["note"] or "")
-    same = next((band for band in pay_text.read(note, is_whole=True) if _is_same(band, row)), None)
+    noted = pay_text.read(note, is_whole=True) if DIGIT.search(note) else []
+    same = next((band for band in noted if _is_same(band, row)), None)
     head = pay_text.read_label(label)
     words = pay_text.read_label(note)
     component = (same.component if same else None) or head.component or words.component

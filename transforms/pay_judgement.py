@@ -242,7 +242,8 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
     before = _before_slot(tokens, figure)
     follows = tokens.words[right] if right < len(tokens.words) else BREAK
     opens = _opens_slot(tokens, figure)
-    if follows not in CLOSERS and not _is_share(tokens, right):
+    is_cell = before == "|" and figure.bound == "range" and tokens.raw(right, right + 1)[:1].isupper()
+    if follows not in CLOSERS and not _is_share(tokens, right) and not is_cell:
         return False
     if figure.bound == "range" and not opens:
         return _follows_name(tokens, figure) and (follows in STRICT_CLOSERS or _is_share(tokens, right))
@@ -272,7 +273,19 @@ def _before_slot(tokens: Tokens, figure: Figure) -> str:
 
 def _opens_slot(tokens: Tokens, figure: Figure) -> bool:
     before = _before_slot(tokens, figure)
+    if before == ":" and not _is_label(tokens, figure.start - 1):
+        return False
     return before in OPENERS or not before.isalnum() or _follows_level(tokens, figure.start)
+
+
+def _is_label(tokens: Tokens, colon: int) -> bool:
+    """False for a colon after a thing that is bought or sold: `Deal value: $90k`."""
+    while colon > 0 and tokens.words[colon] != ":":
+        colon -= 1
+    last = colon - 1
+    while last > 0 and tokens.inside[last]:
+        last -= 1
+    return last < 0 or "thing" not in tokens.kinds[last]
 
 
 def _follows_level(tokens: Tokens, start: int) -> bool:

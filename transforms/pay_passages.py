@@ -64,7 +64,7 @@ NAMED = "|".join([
 
 
 CARRIES_ON = re.compile(rf"\s*(?:{DASH}|[0-9+/&(]|to\b|and\b|per\b)")
-LineKind = Literal["open", "closed", "void"]
+LineKind = Literal["open", "named", "closed", "void"]
 NOISE = re.compile(f"{MILLIONS}|{RETIREMENT}")
 
 
@@ -87,7 +87,8 @@ def passages(
 ) -> Iterator[tuple[int, str]]:
     """Passages around the anchors of a text with their first code point; near ones are read as one.
 
-    kind: what a line is by itself; a closed one is a passage of its own and parts those before and after it
+    kind: what a line is by itself; a closed one is a passage of its own and parts those before and after it, a named
+    one needs no more than the line above it
     """
     places = _places(text, money)
     if named:
@@ -105,9 +106,9 @@ def passages(
                     yield start, text[start : min(end, line[0])]
                 yield line[0], words
                 start, end, floor = -1, -1, line[1]
-            if what != "open":
+            if what not in ("open", "named"):
                 continue
-        first, close = _span(text, at, last)
+        first, close = _with_line_above(text, line) if line and what == "named" else _span(text, at, last)
         first = max(first, floor)
         if end < 0:
             start, end = first, close
@@ -127,6 +128,13 @@ def _line(text: str, first: int, last: int) -> tuple[int, int] | None:
     if (start == 0 and first > LINE_BEFORE) or end < 0:
         return None
     return None if CARRIES_ON.match(text, end) else (start, end)
+
+
+def _with_line_above(text: str, line: tuple[int, int]) -> tuple[int, int]:
+    above = text.rfind("\n", 0, max(0, line[0] - 1))
+    while above > 0 and text[above + 1 : line[0] - 1].isspace():
+        above = text.rfind("\n", 0, above)
+    return max(above + 1, line[0] - LINE_BEFORE), line[1]
 
 
 def _places(text: str, found: list[str]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -27,6 +28,7 @@ ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
 BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
+ENDED = {"range", "point"}
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
 SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
@@ -87,18 +89,23 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
 
 def kind_of_line(line: str) -> LineKind:
     """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
-    pay, `void` where it holds no figure of money.
+    pay, `named` where it says of each that it is pay or not, `void` where it holds no figure of money.
     """
     tokens = pay_tokens.read(line)
     figures = _figures(tokens)
     floor = 0
+    kind: LineKind = "closed" if figures else "void"
     for number, figure in enumerate(figures):
         limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
         said = _said(tokens, figure, floor, limit, None, [])
-        if not said.reason and (said.component is None or said.component in PLAIN_PAY):
+        if not said.reason and said.component is None:
             return "open"
+        if said.component in PLAIN_PAY:
+            if figure.bound not in ENDED:
+                return "open"
+            kind = "named"
         floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
-    return "closed" if figures else "void"
+    return kind
 
 
 def _figures(tokens: Tokens) -> list[Figure]:
@@ -113,11 +120,13 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
         said.details.setdefault("period", figure.period)
     start = pay_context.clause_start(tokens, figure, floor)
     before = pay_before.before(tokens, figure, start, follows_figure=start == floor > 0)
-    if before.component in PLAIN_PAY and (runs_on or (said.reason and said.near > 1)):
+    if before.component in PLAIN_PAY and not figure.is_percent and (runs_on or (said.reason and said.near > 1)):
         said.component = said.reason = None
     if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
         said.component = said.reason = None
     said.fill(before)
+    if said.within and said.component == "base" and said.how == "before":
+        said.component = said.within
     opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in BULLETS
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
@@ -253,6 +262,7 @@ def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str
     )
 
 
+@lru_cache(4096)
 def read_label(text: str) -> Stated:
     """What a short label says without figures: component (empty where none), period, place, level and the rest."""
     tokens = pay_tokens.read(text)
