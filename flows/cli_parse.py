@@ -52,7 +52,7 @@ def register(parent: typer.Typer) -> None:
 def pay(country: Country = "") -> None:
     """Pay bands of each line, with the words they were read from."""
     for texts in _batches(_lines()):
-        bands = _by_posting(_read([{"text": text} for text in texts], country).pay_band)
+        bands = _by_posting(read_records([{"text": text} for text in texts], country).pay_band)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             _print({"text": text, "bands": [_without(band, HIDDEN) for band in bands.get(key, [])]})
 
@@ -61,7 +61,7 @@ def pay(country: Country = "") -> None:
 def title(country: Country = "") -> None:
     """Role, level and specializations of each title."""
     for texts in _batches(_lines()):
-        read = _read([{"title_text": text} for text in texts], country)
+        read = read_records([{"title_text": text} for text in texts], country)
         postings, special = _by_posting(read.posting), _by_posting(read.posting_specialization)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             found = {name: postings[key][0][name] for name in ROLE} if key in postings else {}
@@ -73,7 +73,7 @@ def title(country: Country = "") -> None:
 def place(country: Country = "") -> None:
     """Places of each location line, and the work mode it states."""
     for texts in _batches(_lines()):
-        read = _read([{"locations": [text]} for text in texts], country)
+        read = read_records([{"locations": [text]} for text in texts], country)
         postings, places = _by_posting(read.posting), _by_posting(read.posting_place)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             mode = postings[key][0]
@@ -90,7 +90,7 @@ def place(country: Country = "") -> None:
 def skills() -> None:
     """Skills that each line names."""
     for texts in _batches(_lines()):
-        found = _by_posting(_read([{"text": text} for text in texts], "").posting_skill)
+        found = _by_posting(read_records([{"text": text} for text in texts], "").posting_skill)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             _print({"text": text, "skills": [{name: row[name] for name in SKILL} for row in found.get(key, [])]})
 
@@ -103,7 +103,7 @@ def posting() -> None:
     """
     for number, lines in enumerate(_batches(_lines())):
         records = [_record(line, number * LINES_A_BATCH + n + 1) for n, line in enumerate(lines)]
-        read = _read(records, "")
+        read = read_records(records, "")
         tables = {name: _by_posting(getattr(read, name)) for name in Normalized._fields[:6]}
         for key, record in zip(_ids(len(records)), records, strict=True):
             facts = tables["posting"].get(key)
@@ -141,7 +141,8 @@ def _record(line: str, number: int) -> dict[str, Any]:
     }
 
 
-def _read(records: list[dict[str, Any]], country: str) -> Normalized:
+def read_records(records: list[dict[str, Any]], country: str) -> Normalized:
+    """What the transforms read in records of title_text, text, location, country ..., as if a run had fetched them."""
     now = utc_now()
     countries = [(record.get("country") or country).upper() for record in records]
     rows = [

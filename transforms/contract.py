@@ -99,7 +99,7 @@ class PayBand(dy.Schema):
     currency_code = dy.String(nullable=True, description="ISO 4217; null where nothing says which.")
     currency_evidence = dy.String(
         nullable=True,
-        check=lambda c: c.is_in(["field", "code", "symbol", "country"]),
+        check=lambda c: c.is_in(["field", "code", "symbol", "country", "default"]),
         description="What says the currency.",
     )
     period_code = dy.String(nullable=True, description="hour, day, week, month, year, project; null where unknown.")

@@ -23,7 +23,7 @@ CUT = "\u0001"
 def split(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines cut into what is asked (their own zone) and what is wished for (`nice`).
 
-    lines: `n`, `row`, `line`, `plain`, `zone`; every one holds a wish somewhere
+    lines: `at` (order), `row`, `line`, `plain`, `zone`; every one holds a wish somewhere
     """
     cues = taxonomy.table("zone_cues").filter(pl.col("zone") == "nice")["cue"]
     forward = cues.filter(cues.str.ends_with("…")).str.strip_suffix("…")
@@ -64,7 +64,7 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
     return (
         pl.concat([kept, rest.filter(pl.col("line").str.contains(r"\w")), moved])
         .with_columns(plain=plain(pl.col("line")))
-        .sort("n", maintain_order=True)
+        .sort("at", maintain_order=True)
     )
 
 
