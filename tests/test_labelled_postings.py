@@ -1,9 +1,18 @@
 """Real postings labelled by eye before any output was looked at: how often we agree.
 
 `labelled_postings.csv` holds ids and answers, no texts; the postings are read from the shared recorded data, by their
-title, text, places and employer alone. Two draws: 150 that mistakes were learnt from, and 100 drawn afterwards.
-First contact, before any of them was mended: role family 131 of 150 and 95 of 100, AI scope 143 and 98, level 143 and
-94, track 136 and 97, years 140 and 98, education 142 and 96, primary specialization 18 of 30 and 13 of 20.
+title, text, places and employer alone. Three draws, each fresh and each labelled before our reading of it was looked at:
+150, then 100, then 50. First contact, before anything was mended:
+
+| label | first | second | third |
+|---|---|---|---|
+| role family | 131 of 150 | 95 of 100 | 48 of 50 |
+| AI scope | 143 (F1 0.89) | 98 (0.95) | 50 (1.00) |
+| level | 143 | 94 | 48 |
+| track | 136 | 97 | 50 |
+| years | 140 | 98 | 47 |
+| education | 142 | 96 | 49 |
+| primary specialization | 18 of 30 | 13 of 20 | 5 of 7 |
 """
 
 from __future__ import annotations
@@ -34,12 +43,12 @@ GUESSED = ["level_text", "employment_text", "education_text", "experience_text",
 """Fields that the authors of the data sets, or a job board, put beside the posting."""
 LEAST = {
     "role_family": 0.95,
-    "is_ai_role": 0.98,
+    "is_ai_role": 0.985,
     "level": 0.96,
     "track": 0.97,
-    "years_min": 0.95,
+    "years_min": 0.955,
     "education_required": 0.95,
-    "specialization": 0.6,
+    "specialization": 0.7,
 }
 
 
@@ -88,7 +97,7 @@ def test_we_agree_with_a_careful_reader(answers: pl.DataFrame, label: str) -> No
 def test_ai_scope_is_precise_and_complete(answers: pl.DataFrame) -> None:
     truth, found = pl.col("is_ai_role") == "true", pl.col("read_is_ai_role") == "true"
     both, of_truth, of_found = answers.select((truth & found).sum(), of_truth=truth.sum(), of_found=found.sum()).row(0)
-    assert 2 * both / (of_truth + of_found) >= 0.96
+    assert 2 * both / (of_truth + of_found) >= 0.97
 
 
 def test_levels_are_within_one(answers: pl.DataFrame) -> None:

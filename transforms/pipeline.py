@@ -16,6 +16,7 @@ from . import (
     employers,
     employment,
     fingerprints,
+    gaps,
     languages,
     levels,
     maturity,
@@ -88,7 +89,7 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
         rejected=refused,
-        gap=Gap.validate(where.gaps.select(Gap.column_names()), cast=True),
+        gap=Gap.validate(pl.concat([where.gaps, gaps.read(admitted, role)]).select(Gap.column_names()), cast=True),
     )
 
 

@@ -21,6 +21,7 @@ from .title_text import parts, rewritten, tidy, with_plurals
 SPECIALTY_GATE = 5
 PART = ["title", "part"]
 OTHER = "not_ai"
+NO_CUE = "no cue"
 
 
 def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
@@ -63,7 +64,7 @@ def _without_employer() -> pl.Expr:
 
 def _reason() -> pl.Expr:
     """In words: the refusal, the title's cues, the text's cues, or what is missing."""
-    title_cues = pl.concat_str(pl.lit("title: "), pl.col("cue").replace("", "no cue"))
+    title_cues = pl.concat_str(pl.lit("title: "), pl.col("cue").replace("", NO_CUE))
     text_cues = pl.concat_str(pl.lit("; text: "), pl.col("shown_cues"))
     return (
         pl.when(pl.col("refusal").is_not_null())
