@@ -129,10 +129,11 @@ def rejects(data: Data = None) -> None:
         show_table(db.sql(REJECTS).pl())
 
 
-def gaps(data: Data = None) -> None:
-    """Words that the taxonomies do not know yet, most frequent first."""
+def gaps(kind: Kind = None, data: Data = None) -> None:
+    """Words that the taxonomies do not know yet, most frequent first. Example: `paybands gaps --kind skill`."""
     with _snapshot(data) as db:
-        show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
+        found = db.sql("select kind, text, postings, posting_id from gap order by postings desc, kind, text").pl()
+        show_table(found.filter(kind is None or pl.col("kind") == kind).head(TOP))
 
 
 LAST_RUN = """

@@ -16,6 +16,7 @@ from . import (
     employers,
     employment,
     fingerprints,
+    gaps,
     languages,
     levels,
     maturity,
@@ -87,7 +88,10 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
         rejected=refused,
-        gap=Gap.validate(place_gaps.select(Gap.column_names()), cast=True),
+        gap=Gap.validate(
+            pl.concat([frame.select(Gap.column_names()) for frame in (place_gaps, gaps.read(admitted, zoned, role))]),
+            cast=True,
+        ),
     )
 
 
