@@ -31,7 +31,9 @@ RESPONSE: dict[str, pl.DataType | type[pl.DataType]] = {
     "fetched_at": pl.Datetime("us", "UTC"),
     "body_sha256": pl.String,
     "body": pl.Binary,
+    "charset": pl.String,
 }
+ITEMS_A_FILE = 50_000
 
 
 class RawFile(NamedTuple):
@@ -118,14 +120,14 @@ class Archive:
 
 
 class Shelf:
-    """What one run adds for one source. Written in bounded files; `close` writes the rest."""
+    """What one run adds for one source. Whoever adds writes when it is full, so that files and memory stay bounded."""
 
     def __init__(self, archive: Archive, run_id: str, source: str) -> None:
         self._archive, self._run_id, self._source = archive, run_id, source
         self._responses: list[dict[str, Any]] = []
         self._rows: list[pl.DataFrame] = []
         self._looks: list[dict[str, Any]] = []
-        self._bytes = self._row_count = 0
+        self._bytes = self._row_count = self._items = 0
         self._file = 1 + len(list((archive.observations / run_id).glob(f"{source}-*.parquet")))
 
     def add(self, look: dict[str, Any], *, responses: list[dict[str, Any]], rows: list[pl.DataFrame]) -> None:
@@ -135,8 +137,12 @@ class Shelf:
         self._rows += [frame for frame in rows if frame.height]
         self._bytes += sum(len(response["body"]) for response in responses)
         self._row_count += sum(frame.height for frame in rows)
-        if self._row_count >= ROWS_A_FILE or self._bytes >= BYTES_A_FILE:
-            self.flush()
+        self._items += sum(len(page["items"]) for page in look["pages"])
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough is held to be written."""
+        return self._row_count >= ROWS_A_FILE or self._bytes >= BYTES_A_FILE or self._items >= ITEMS_A_FILE
 
     def flush(self) -> None:
         """Write what is held: bodies, then rows, then, as the seal, the looks."""
@@ -157,7 +163,7 @@ class Shelf:
         _write(looks, self._archive.observations / self._run_id / f"{name}.parquet")
         self._file += 1
         self._responses, self._rows, self._looks = [], [], []
-        self._bytes = self._row_count = 0
+        self._bytes = self._row_count = self._items = 0
 
 
 def read_raw(file: RawFile) -> pl.DataFrame:

@@ -71,6 +71,17 @@ REJECT: dict[str, dy.Column] = {
     "rule": dy.String(nullable=False),
     "value": dy.String(nullable=False),
 }
+TRY: dict[str, dy.Column] = {
+    "url": dy.String(nullable=False),
+    "host": dy.String(nullable=False),
+    "started_at": dy.Datetime(time_zone="UTC", nullable=False),
+    "finished_at": dy.Datetime(time_zone="UTC", nullable=False),
+    "pause_seconds": dy.Float64(nullable=False),
+    "robots": dy.String(nullable=False),
+    "http_status": dy.Int64(nullable=True),
+    "outcome": dy.String(nullable=False),
+    "retry_after_seconds": dy.Float64(nullable=True),
+}
 PAGE: dict[str, dy.Column] = {
     "fetch_id": dy.String(nullable=False),
     "url": dy.String(nullable=False),
@@ -85,19 +96,22 @@ PAGE: dict[str, dy.Column] = {
     "follow": dy.List(dy.String(), nullable=False),
     "items": dy.List(dy.Struct(ITEM), nullable=False),
     "rejects": dy.List(dy.Struct(REJECT), nullable=False),
+    "tries": dy.List(dy.Struct(TRY), nullable=False),
 }
 OUTCOMES = (
     "ok", "unchanged", "empty", "not_found", "refused", "rate_limited", "robots_denied", "not_json", "not_html",
-    "not_xml", "bad_shape", "truncated", "too_large", "timeout", "unreachable", "server_error",
+    "not_xml", "bad_shape", "truncated", "too_large", "timeout", "unreachable", "server_error", "redirect_loop",
+    "blocked_address", "bad_certificate", "host_resting", "paging_loop", "list_moved",
 )  # fmt: skip
-COMPLETENESS = ("complete", "incomplete", "suspect", "gone")
+COMPLETENESS = ("complete", "incomplete", "gone")
 
 
 class Observation(dy.Schema):
     """One look at one board: what was asked, what came back, and every record that was listed.
 
     An `unchanged` page carries the items and rejects of the page it repeats. `follow` holds the further requests
-    that a page named, each as `<accept> <url>`.
+    that a page named, each as `<accept> <url>` and, if there is more to it, the rest as JSON (`Request.line`).
+    `tries` are the requests that went over the wire for a page, in order, robots.txt and redirects among them.
     """
 
     run_id = dy.String(description="Run that looked.")
@@ -106,7 +120,8 @@ class Observation(dy.Schema):
     observed_at = dy.Datetime(time_zone="UTC", description="When the look began.")
     outcome = dy.String(check=lambda c: c.is_in(OUTCOMES), description="`ok`, `unchanged`, or the first failure.")
     completeness = dy.String(
-        check=lambda c: c.is_in(COMPLETENESS), description="Only `complete` looks count towards closing."
+        check=lambda c: c.is_in(COMPLETENESS),
+        description="Whether the look saw the whole board; loading may still find a complete one suspect.",
     )
     error = dy.String(nullable=True, description="What went wrong, where and with which value.")
     shows_closing = dy.Bool(description="False for feeds on which a posting never closes.")
@@ -140,7 +155,7 @@ class PayField(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-class Listing(msgspec.Struct, kw_only=True):
+class Listing(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One posting as a source's `parse` yields it; becomes a row of `RawPosting`.
 
     `html` is the description as served (HTML or plain); `extractors/read.py` makes `text` of it.
@@ -190,29 +205,67 @@ class Board(msgspec.Struct, frozen=True):
     verified_on: str = ""
 
 
-class Request(msgspec.Struct, frozen=True):
-    """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML."""
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML.
+
+    post: a JSON body to send with POST; several questions to one address differ behind its `#`, which is never sent
+    listing: what a list says of the one posting that this page is of; see `details.py`
+    was: the content that this posting keeps from earlier until its page can be had
+    """
 
     url: str
     accept: Literal["application/json", "text/html", "application/xml"] = "application/json"
+    post: str = ""
+    listing: Listing | None = None
+    was: str = ""
+
+    def line(self) -> str:
+        """The request as an `Observation` keeps it; `asked` reads it back."""
+        more = {name: value for name in ("post", "listing", "was") if (value := getattr(self, name))}
+        return f"{self.accept} {self.url}" + (f" {msgspec.json.encode(more).decode()}" if more else "")
+
+
+def asked(line: str) -> Request:
+    """The request of a line that `Request.line` wrote."""
+    accept, url, *more = line.split(" ", 2)
+    return msgspec.convert({"accept": accept, "url": url, **(msgspec.json.decode(more[0]) if more else {})}, Request)
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One response body, verbatim, with where and when it was had."""
+    """One response body, verbatim, with where and when it was had.
+
+    listings: what lists say of the postings that the page is of, to be completed by it
+    charset: the character set that the site declared, if it did
+    """
 
     source: str
     board: str
     url: str
     body: bytes
     fetched_at: dt.datetime
+    listings: tuple[Listing, ...] = ()
+    charset: str | None = None
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A source's key: the environment variable that the operator keeps it in, and the header that carries it.
+
+    A source whose key is not set is off. `form` makes the header's value of the key.
+    """
+
+    variable: str
+    header: str
+    form: Callable[[str], str] = str
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A source's passport.
 
     `requests` says where to look first, `follow` which further requests a page names (paging, links), `parse`
-    what a page says. All three are pure. `shows_closing` is False for feeds on which a posting never closes
+    what a page says. All three are pure, as is `total`: how many postings the page says there are on the whole board,
+    where it does; a look that saw fewer is not complete. `shows_closing` is False for feeds on which a posting never closes
     (they count as open on their date). `pause_seconds` is the least time between two requests to one host.
+    `key` is what the operator must bring.
     """
 
     name: str
@@ -221,8 +274,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     requests: Callable[[Board], list[Request]]
     parse: Callable[[Page], Iterator[Listing | Reject]]
     follow: Callable[[Page], list[Request]] = lambda _page: []
+    total: Callable[[Page], int | None] = lambda _page: None
     shows_closing: bool = True
     pause_seconds: float = 1.0
+    key: Key | None = None
 
 
 class BadPage(Exception):

@@ -1,8 +1,8 @@
-"""The only network code: polite, conditional, bounded. Saves what a site says before anything understands it.
+"""Asking: one question to one site, politely and bounded. With `connect.py` the only network code.
 
-One request at a time per host, with a pause that is the larger of the source's own, the site's `Crawl-delay` and
-ours; robots.txt as RFC 9309 has it (4xx allows, 5xx and silence refuse); retries with `Retry-After`; a deadline over
-the whole exchange, since the library's time-outs are per operation; own decoding of the body (see `decode.py`).
+Every question is allowed by robots.txt, takes its host's turn (`pace.py`), is asked conditionally where the answer is
+known, has a deadline over the whole exchange and a limit to what it takes, and is asked again only after failures that
+may pass. Everything that went over the wire is kept with its times, so that our manners can be checked afterwards.
 """
 
 from __future__ import annotations
@@ -10,34 +10,31 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
-import hashlib
-import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+import itertools
+import re
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag
 
+import httpcore
 import httpx
-import msgspec
-import polars as pl
-import stamina
-from protego import Protego
 
-from .archive import Archive, Shelf
-from .contract import BadPage, Board, Page, Request, Source
+from . import robots
+from .connect import BlockedAddress, Rerouted, UnknownHost, Vetted, is_address
+from .contract import Request
 from .decode import Decoder, TooLarge, Truncated
-from .read import Reading
+from .pace import Host, Pace
 
-RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
 STATUS_OUTCOME = {401: "refused", 403: "refused", 404: "not_found", 410: "not_found", 429: "rate_limited"}
-NOT_SHAPE = {"application/json": "not_json", "text/html": "not_html", "application/xml": "not_xml"}
-MAX_PAGES = 5_000
+HOST_FAILURES = frozenset({"timeout", "unreachable", "server_error", "rate_limited"})
 MAX_REDIRECTS = 5
 MAX_ERROR = 300
-
-KnownPages = Mapping[str, Mapping[str, Any]]
-Digest = Callable[[str, Page], Awaitable[tuple[Reading, list[Request]]]]
+SLOW_AFTER_SECONDS = 20.0
+LEAST_BYTES_A_SECOND = 1_000
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,318 +44,321 @@ class Manners:
     user_agent: str
     pause_seconds: float | None = None  # None: the source's own; 0 only towards a server of ours
     attempts: int = 4
-    deadline_seconds: float = 120.0
+    deadline_seconds: float = 300.0
     connect_seconds: float = 15.0
-    longest_wait_seconds: float = 120.0
+    idle_seconds: float = 60.0
+    longest_wait_seconds: float = 900.0
     max_bytes: int = 64 << 20
     boards_at_once: int = 8
     connect_to: str | None = None  # every request goes to this address instead, its Host header unchanged
+    seed: str = ""  # of the random waits
 
 
 class Answer(NamedTuple):
-    """What came of one request; `body` only where there is one to read."""
+    """What came of one question; `body` only where there is one to read.
+
+    tries: every request sent for it, robots.txt and redirects included; rows of `contract.TRY`
+    """
 
     outcome: str
     http_status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
     body: bytes | None = None
+    charset: str | None = None
     error: str | None = None
+    tries: tuple[dict[str, Any], ...] = ()
 
 
-class Look(NamedTuple):
-    """What came of one board: its `Observation` row, and what the archive keeps beside it."""
+class _Reply(NamedTuple):
+    """What came of one request: may it be asked again, what wait was asked for, where it points to."""
 
-    row: dict[str, Any]
-    responses: list[dict[str, Any]]
-    rows: list[pl.DataFrame]
-    drift: dict[str, str]
-
-
-class Failure(Exception):
-    """A request that did not end in a body; `wait` is what the server asked for, in seconds."""
-
-    def __init__(self, answer: Answer, *, retry: bool, wait: float | None = None) -> None:
-        super().__init__(answer.error)
-        self.answer, self.retry, self.wait = answer, retry, wait
+    answer: Answer
+    retry: bool = False
+    wait: float | None = None
+    target: str = ""
 
 
-class _Rerouted(httpx.AsyncBaseTransport):
-    """Sends every request to one address while its Host header keeps saying where it was meant for."""
+class _TooSlow(Exception):
+    """A body that only drips."""
 
-    def __init__(self, address: str) -> None:
-        self._to, self._inner = httpx.URL(address), httpx.AsyncHTTPTransport()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(scheme=self._to.scheme, host=self._to.host, port=self._to.port)
-        return await self._inner.handle_async_request(request)
+@dataclass
+class _Question:
+    """One request to be sent, with all that decides how."""
 
-    async def aclose(self) -> None:
-        await self._inner.aclose()
+    request: Request
+    url: httpx.URL
+    host: Host
+    pause: float
+    verdict: str
+    known: Mapping[str, Any] | None
+    max_bytes: int
+    tries: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Network:
-    """All requests of one run: one client, one pace and one robots.txt per host."""
+    """All questions of one run: one pool of connections, one pace and one robots.txt per host."""
 
-    def __init__(self, manners: Manners) -> None:
-        self._manners = manners
-        transport = _Rerouted(manners.connect_to) if manners.connect_to else None
-        self._client = httpx.AsyncClient(
-            headers={"User-Agent": manners.user_agent, "Accept-Encoding": "gzip"},
-            timeout=httpx.Timeout(manners.deadline_seconds, connect=manners.connect_seconds),
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
+    def __init__(
+        self,
+        manners: Manners,
+        *,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+        tls: ssl.SSLContext | None = None,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._manners, self._agent = manners, manners.user_agent.partition("/")[0].split(" ")[0]
+        to = httpx.URL(manners.connect_to) if manners.connect_to else None
+        backend = backend or (Rerouted(to.host, to.port or 80) if to else Vetted())
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+            max_connections=100,
+            max_keepalive_connections=50,
+            keepalive_expiry=30.0,
+            network_backend=backend,
         )
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._free_at: dict[str, float] = {}
-        self._robots: dict[str, asyncio.Task[Protego | None]] = {}
+        self._pace = Pace(manners.seed)
+        self._robots: dict[str, asyncio.Task[tuple[robots.Rules, list[dict[str, Any]]]]] = {}
+        self._clock, self._began = clock, (clock(), asyncio.get_running_loop().time())
 
     async def __aenter__(self) -> Network:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        await self._pool.aclose()
 
     async def get(self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None) -> Answer:
-        """One request with all its retries and redirects; never raises for what a server does."""
-        url, hops = request.url, 0
-        while True:
-            answer = await self._get_once(request, url, pause, known)
-            if answer.outcome != "redirect":
-                return answer
-            target = str(httpx.URL(url).join(answer.error or ""))
-            hops += 1
-            if hops > MAX_REDIRECTS or urlsplit(target).hostname != urlsplit(url).hostname:
-                return Answer("not_found", answer.http_status, error=f"{url}: moved away, to {target}")
+        """One question with all its retries and redirects; never raises for what a server does.
+
+        pause: least seconds between two requests to the host
+        known: validators of what is known already, `etag` and `last_modified`
+        """
+        tries: list[dict[str, Any]] = []
+        answer = await self._follow(request, pause, known, tries)
+        return answer._replace(body=answer.body if answer.outcome == "ok" else None, tries=tuple(tries))
+
+    async def _follow(
+        self, request: Request, pause: float, known: Mapping[str, Any] | None, tries: list[dict[str, Any]]
+    ) -> Answer:
+        url = _address(request.url)
+        if isinstance(url, Answer):
+            return url
+        for _ in range(MAX_REDIRECTS + 1):
+            rules, asked = await self._rules(url, pause)
+            tries += asked
+            verdict = rules.verdict(str(url), self._agent)
+            if verdict in robots.REFUSED:
+                return Answer("robots_denied", error=f"{url}: {robots.REFUSED[verdict]}"[:MAX_ERROR])
+            least = max(pause, rules.delay(self._agent)) if pause else 0.0
+            question = _Question(request, url, self._host(url), least, verdict, known, self._manners.max_bytes, tries)
+            reply = await self._patiently(question)
+            if reply.answer.outcome != "redirect":
+                return reply.answer
+            target = _address(str(url.join(reply.target)) if reply.target else "")
+            if isinstance(target, Answer):
+                return target._replace(error=f"{url}: sends us to {target.error}"[:MAX_ERROR])
+            if target.host != url.host or (url.scheme, target.scheme) == ("https", "http"):
+                return Answer(
+                    "blocked_address" if is_address(target.host) else "not_found",
+                    reply.answer.http_status,
+                    error=f"{url}: moved away, to {target}"[:MAX_ERROR],
+                )
             url = target
+        return Answer("redirect_loop", error=f"{request.url}: more than {MAX_REDIRECTS} redirects"[:MAX_ERROR])
 
-    async def _get_once(self, request: Request, url: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
-        robots = await self._rules(url, pause)
-        if robots is None or not robots.can_fetch(url, self._manners.user_agent):
-            reason = "robots.txt could not be read" if robots is None else "robots.txt forbids it"
-            return Answer("robots_denied", error=f"{url}: {reason}")
-        delay = robots.crawl_delay(self._manners.user_agent)
-        pause = max(pause, delay or 0.0) if pause else 0.0
-        return await self._patiently(url, request.accept, pause, known)
+    # ---- one question, again and again
 
-    async def _patiently(self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
-        def wait_or_give_up(error: Exception) -> bool | float:
-            if not isinstance(error, Failure) or not error.retry:
-                return False
-            return True if error.wait is None else error.wait
+    async def _patiently(self, question: _Question) -> _Reply:
+        """Ask until there is an answer, or until asking again would be no use or no good manners."""
+        for tried in itertools.count(1):
+            reply = await self._once(question)
+            if not reply.retry or tried >= self._manners.attempts or not question.host.may_retry():
+                return reply
+            if reply.wait is None:
+                await asyncio.sleep(question.host.backoff(tried, first=1.0 if question.pause else 0.01))
+        raise AssertionError("counting ends")  # pragma: no cover
 
+    async def _once(self, question: _Question) -> _Reply:
+        host = question.host
+        async with host.turn(question.pause):
+            if host.rests:
+                message = f"{question.url.host} failed or asked for rest; nothing is asked of it for now"
+                return _Reply(Answer("host_resting", error=message))
+            started = self._now()
+            reply = await self._exchange(question)
+            host.note(failed=reply.answer.outcome in HOST_FAILURES)
+            question.tries.append({
+                "url": str(question.url), "host": _netloc(question.url), "started_at": started,
+                "finished_at": self._now(), "pause_seconds": question.pause, "robots": question.verdict,
+                "http_status": reply.answer.http_status, "outcome": reply.answer.outcome,
+                "retry_after_seconds": reply.wait,
+            })  # fmt: skip
+            if reply.wait is None:
+                return reply
+            if reply.wait > self._manners.longest_wait_seconds:
+                host.rest(reply.wait)
+                error = f"{reply.answer.error}; it asks for a wait of {reply.wait:,.0f} s, which is too long for a run"
+                return reply._replace(answer=reply.answer._replace(error=error), retry=False)
+            host.hold(reply.wait)
+            return reply
+
+    async def _exchange(self, question: _Question) -> _Reply:
+        """Send one request and read its answer, whatever happens."""
+        request, url, manners = question.request, question.url, self._manners
+        headers = {"User-Agent": manners.user_agent, "Accept": request.accept, "Accept-Encoding": "gzip"}
+        if request.post:
+            headers["Content-Type"] = "application/json"
+        if question.known and question.known.get("etag"):
+            headers["If-None-Match"] = question.known["etag"]
+        if question.known and question.known.get("last_modified"):
+            headers["If-Modified-Since"] = question.known["last_modified"]
+        timeouts = {"connect": manners.connect_seconds, "read": manners.idle_seconds, "write": manners.idle_seconds,
+                    "pool": manners.deadline_seconds}  # fmt: skip
         try:
-            async for attempt in stamina.retry_context(
-                on=wait_or_give_up,
-                attempts=self._manners.attempts,
-                timeout=None,
-                wait_initial=0.5 if pause else 0.01,
-                wait_max=30.0 if pause else 0.05,
+            async with (
+                asyncio.timeout(manners.deadline_seconds),
+                self._pool.stream(
+                    "POST" if request.post else "GET",
+                    httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                    headers=list(headers.items()),
+                    content=request.post.encode() or None,
+                    extensions={"timeout": timeouts},
+                ) as response,
             ):
-                with attempt:
-                    return await self._exchange(url, accept, pause, known)
-        except Failure as failure:
-            return failure.answer
-        raise AssertionError("a retried request either returns or raises")
+                return await self._read(question, response)
+        except (TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            return _broken(url, error)
 
-    async def _exchange(self, url: str, accept: str, pause: float, known: Mapping[str, Any] | None) -> Answer:
-        headers = {"Accept": accept}
-        if known and known.get("etag"):
-            headers["If-None-Match"] = known["etag"]
-        if known and known.get("last_modified"):
-            headers["If-Modified-Since"] = known["last_modified"]
-        await self._turn(url, pause)
-        try:
-            async with asyncio.timeout(self._manners.deadline_seconds):
-                async with self._client.stream("GET", url, headers=headers) as response:
-                    return await self._answer(url, response)
-        except TimeoutError as error:
-            message = f"{url}: no whole answer within {self._manners.deadline_seconds:g} s"
-            raise Failure(Answer("timeout", error=message), retry=True) from error
-        except httpx.TimeoutException as error:
-            raise Failure(Answer("timeout", error=f"{url}: {type(error).__name__}"), retry=True) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            outcome = "truncated" if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError) else "unreachable"
-            message = f"{url}: {type(error).__name__}: {error}"[:MAX_ERROR]
-            raise Failure(Answer(outcome, error=message), retry=True) from error
-
-    async def _answer(self, url: str, response: httpx.Response) -> Answer:
-        status = response.status_code
-        etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+    async def _read(self, question: _Question, response: httpcore.Response) -> _Reply:
+        url, status = question.url, response.status
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        etag, modified = headers.get("etag"), headers.get("last-modified")
         if status == 304:
-            return Answer("unchanged", status, etag, modified)
-        if 300 <= status < 400:
-            return Answer("redirect", status, error=response.headers.get("location", ""))
+            return _Reply(Answer("unchanged", status, etag, modified))
+        if 300 <= status < 400 and not (status == 303 and question.request.post):
+            return _Reply(Answer("redirect", status), target=headers.get("location", ""))
         if status != 200:
-            outcome = STATUS_OUTCOME.get(status, "server_error" if status >= 500 else "refused")
-            wait = _retry_after(response.headers.get("retry-after"), self._manners.longest_wait_seconds)
+            outcome = STATUS_OUTCOME.get(status, "server_error" if status >= 500 or status == 303 else "refused")
             answer = Answer(outcome, status, error=f"{url}: HTTP {status}")
-            raise Failure(answer, retry=status in RETRY_STATUS, wait=wait)
+            retry = status in RETRY_STATUS or status == 303
+            return _Reply(answer, retry, retry_after(headers.get("retry-after"), self._now()) if retry else None)
+        return await self._read_body(question, response, headers)
+
+    async def _read_body(self, question: _Question, response: httpcore.Response, headers: Mapping[str, str]) -> _Reply:
+        url, status, kind = question.url, response.status, CHARSET.search(headers.get("content-type", ""))
+        etag, modified = headers.get("etag"), headers.get("last-modified")
+        whole = Answer("ok", status, etag, modified, None, kind[1].lower() if kind else None)
         try:
-            decoder = Decoder(response.headers.get("content-encoding"), limit=self._manners.max_bytes)
-            async for chunk in response.aiter_raw():
-                decoder.feed(chunk)
-            return Answer("ok", status, etag, modified, decoder.finish())
+            body = await _body(response, headers.get("content-encoding"), question.max_bytes)
+        except _TooSlow as error:
+            return _failed("timeout", f"{url}: {error}", status)
         except TooLarge as error:
-            raise Failure(Answer("too_large", status, error=f"{url}: {error}"), retry=False) from error
+            return _Reply(whole._replace(outcome="too_large", body=error.beginning, error=f"{url}: {error}"))
         except Truncated as error:
-            raise Failure(Answer("truncated", status, error=f"{url}: {error}"), retry=True) from error
+            return _failed("truncated", f"{url}: {error}", status)
+        return _Reply(whole._replace(body=body))
 
-    async def _turn(self, url: str, pause: float) -> None:
-        """Wait until this host may be asked again; whoever waits first asks first."""
-        if not pause:
-            return
-        host = urlsplit(url).netloc
-        async with self._locks.setdefault(host, asyncio.Lock()):
-            await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - time.monotonic()))
-            self._free_at[host] = time.monotonic() + pause
+    # ---- robots.txt
 
-    async def _rules(self, url: str, pause: float) -> Protego | None:
-        """The host's robots.txt, asked for once a run; None where it must be taken as a refusal."""
-        parts = urlsplit(url)
-        host = f"{parts.scheme}://{parts.netloc}"
-        if host not in self._robots:
-            self._robots[host] = asyncio.create_task(self._read_rules(f"{host}/robots.txt", pause))
-        return await self._robots[host]
+    async def _rules(self, url: httpx.URL, pause: float) -> tuple[robots.Rules, list[dict[str, Any]]]:
+        """The site's rules, asked for once a run, and the requests that it took whoever asked first."""
+        site = f"{url.scheme}://{_netloc(url)}"
+        if site in self._robots:
+            return (await self._robots[site])[0], []
+        self._robots[site] = asyncio.create_task(self._read_rules(site, pause))
+        return await self._robots[site]
 
-    async def _read_rules(self, url: str, pause: float) -> Protego | None:
-        answer = await self._patiently(url, "text/html", pause, None)
-        if answer.outcome == "ok" and answer.body is not None:
-            return Protego.parse(answer.body.decode("utf-8", "replace"))
-        refused = answer.http_status is not None and answer.http_status < 500 and answer.http_status != 429
-        return Protego.parse("") if refused else None
+    async def _read_rules(self, site: str, pause: float) -> tuple[robots.Rules, list[dict[str, Any]]]:
+        tries: list[dict[str, Any]] = []
+        url, outcome = httpx.URL(f"{site}/robots.txt"), "redirect_loop"
+        for _ in range(MAX_REDIRECTS + 1):
+            request = Request(str(url), "text/html")
+            question = _Question(request, url, self._host(url), pause, "robots", None, robots.LONGEST, tries)
+            reply = await self._patiently(question)
+            if reply.answer.outcome != "redirect":
+                return robots.rules(reply.answer.outcome, reply.answer.http_status, reply.answer.body), tries
+            target = _address(str(url.join(reply.target)) if reply.target else "")
+            if isinstance(target, Answer):
+                return robots.rules(target.outcome, None, None), tries
+            url = target
+        return robots.rules(outcome, None, None), tries
 
+    def _host(self, url: httpx.URL) -> Host:
+        return self._pace.host(_netloc(url))
 
-async def look(network: Network, source: Source, board: Board, *, run_id: str, known: KnownPages, manners: Manners,
-               clock: Callable[[], dt.datetime], digest: Digest) -> Look:  # fmt: skip
-    """Look at one board: all its pages, each asked for once, read where it changed."""
-    started = clock()
-    pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
-    queue, seen = deque(source.requests(board)), set[str]()
-    pages: list[dict[str, Any]] = []
-    responses: list[dict[str, Any]] = []
-    rows: list[pl.DataFrame] = []
-    drift: dict[str, str] = {}
-    while queue and len(seen) < MAX_PAGES:
-        request = queue.popleft()
-        if request.url in seen:
-            continue
-        seen.add(request.url)
-        before = known.get(request.url)
-        answer = await network.get(request, pause=pause, known=before)
-        page = _page(f"{run_id}/{source.name}/{board.board}/{len(pages)}", request.url, answer, clock())
-        pages.append(page)
-        if answer.body is not None:
-            page["bytes"], page["body_sha256"] = len(answer.body), hashlib.sha256(answer.body).hexdigest()
-        if before and (answer.outcome == "unchanged" or page["body_sha256"] == before["body_sha256"]):
-            validators = {key: page[key] or before[key] for key in ("etag", "last_modified")}
-            repeated = {key: before[key] for key in ("body_sha256", "bytes", "follow", "items", "rejects")}
-            page.update(repeated, **validators, outcome="unchanged")
-            queue.extend(_asked(line) for line in before["follow"])
-        elif answer.body is not None:
-            body = Page(source.name, board.board, request.url, answer.body, page["fetched_at"])
-            responses.append({**{k: page[k] for k in ("url", "fetched_at", "body_sha256")}, "body": answer.body,
-                              "source": source.name, "board": board.board})  # fmt: skip
-            try:
-                reading, follow = await digest(source.name, body)
-            except BadPage as error:
-                page.update(outcome=_shape(request, answer.body), error=f"{request.url}: {error}"[:MAX_ERROR])
-                continue
-            page.update(
-                items=reading.items,
-                rejects=[_reject(r) for r in reading.rejects],
-                follow=[f"{f.accept} {f.url}" for f in follow],
-            )
-            rows.append(reading.rows)
-            drift |= reading.drift
-            queue.extend(follow)
-        elif answer.outcome == "unchanged":
-            page.update(outcome="bad_shape", error=f"{request.url}: HTTP 304 to a question without validators")
-    row = {"run_id": run_id, "source": source.name, "board": board.board, "observed_at": started,
-           "shows_closing": source.shows_closing, "pages": pages, **verdict(pages, known)}  # fmt: skip
-    return Look(row, responses, rows, drift)
+    def _now(self) -> dt.datetime:
+        """The time now, UTC: never backwards within a run."""
+        at, then = self._began
+        return at + dt.timedelta(seconds=asyncio.get_running_loop().time() - then)
 
 
-def verdict(pages: list[dict[str, Any]], known: KnownPages) -> dict[str, str | None]:
-    """What the pages of a look amount to: its outcome, its completeness and the first error.
+def retry_after(header: str | None, now: dt.datetime) -> float | None:
+    """Seconds that `Retry-After` asks for, in either form, 0 at least; None where it says nothing.
 
-    An empty answer from a board that listed postings before is suspect: it closes nothing. A page that another one
-    still names but that is gone is a closed posting, not a failure.
+    >>> retry_after("120", dt.datetime.now(dt.UTC)), retry_after("soon", dt.datetime.now(dt.UTC))
+    (120.0, None)
     """
-    read = ("ok", "unchanged")
-    failed = [page for n, page in enumerate(pages) if page["outcome"] not in (read if n == 0 else (*read, "not_found"))]
-    if failed:
-        gone = len(pages) == 1 and failed[0]["outcome"] == "not_found"
-        return {
-            "outcome": failed[0]["outcome"],
-            "completeness": "gone" if gone else "incomplete",
-            "error": failed[0]["error"],
-        }
-    if pages and all(page["outcome"] in ("unchanged", "not_found") for page in pages):
-        return {"outcome": "unchanged", "completeness": "complete", "error": None}
-    if not any(page["items"] or page["rejects"] for page in pages):
-        had = sum(len(page["items"]) for page in known.values())
-        error = f"the board lists nothing, where it listed {had} before" if had else "the board lists nothing"
-        return {"outcome": "empty", "completeness": "suspect" if had else "complete", "error": error}
-    return {"outcome": "ok", "completeness": "complete", "error": None}
-
-
-async def fetch_source(source: Source, boards: list[Board], *, archive: Archive, run_id: str,
-                       known: Mapping[str, KnownPages], manners: Manners, clock: Callable[[], dt.datetime],
-                       digest: Digest, on_look: Callable[[Look], None]) -> None:  # fmt: skip
-    """Look at every board of a source and archive what was seen; one broken board leaves the others alone.
-
-    known: the pages of each board as last loaded, by address (what an unchanged answer repeats)
-    """
-    shelf = Shelf(archive, run_id, source.name)
-    gate = asyncio.Semaphore(manners.boards_at_once)
-
-    async def one(board: Board) -> Look:
-        async with gate:
-            return await look(network, source, board, run_id=run_id, known=known.get(board.board, {}),
-                              manners=manners, clock=clock, digest=digest)  # fmt: skip
-
-    async with Network(manners) as network:
-        for start in range(0, len(boards), 4 * manners.boards_at_once):
-            part = boards[start : start + 4 * manners.boards_at_once]
-            for seen in await asyncio.gather(*(one(board) for board in part)):
-                shelf.add(seen.row, responses=seen.responses, rows=seen.rows)
-                on_look(seen)
-    shelf.flush()
-
-
-def _page(fetch_id: str, url: str, answer: Answer, at: dt.datetime) -> dict[str, Any]:
-    return {"fetch_id": fetch_id, "url": url, "http_status": answer.http_status, "etag": answer.etag,
-            "last_modified": answer.last_modified, "body_sha256": None, "bytes": None, "fetched_at": at,
-            "outcome": answer.outcome, "error": answer.error, "follow": [], "items": [], "rejects": []}  # fmt: skip
-
-
-def _asked(line: str) -> Request:
-    """A request as an `Observation` keeps it: what to accept, then the address."""
-    accept, url = line.split(" ", 1)
-    return msgspec.convert({"accept": accept, "url": url}, Request)
-
-
-def _reject(reject: Any) -> dict[str, str]:
-    return {"native_id": reject.native_id, "rule": reject.rule, "value": reject.value}
-
-
-def _shape(request: Request, body: bytes) -> str:
-    """Which way a body is not what was asked for: another format altogether, or the right one gone wrong."""
-    looks_like_markup = body.lstrip()[:1] == b"<"
-    expects_markup = request.accept != "application/json"
-    return "bad_shape" if looks_like_markup == expects_markup else NOT_SHAPE[request.accept]
-
-
-def _retry_after(header: str | None, longest: float) -> float | None:
-    """Seconds that `Retry-After` asks for, in either form, within 0 and `longest`; None where it says nothing."""
     if not header:
         return None
-    if header.strip().isdigit():
-        return min(float(header), longest)
+    text = header.strip()
+    if re.fullmatch(r"[+-]?\d{1,12}(?:\.\d+)?", text):
+        return max(0.0, float(text))
     try:
-        until = email.utils.parsedate_to_datetime(header)
+        until = email.utils.parsedate_to_datetime(text)
     except ValueError:
         return None
-    return min(max(0.0, until.timestamp() - time.time()), longest)
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or dt.UTC) - now).total_seconds())
+
+
+def _address(url: str) -> httpx.URL | Answer:
+    """An address that may be asked, without its mark; or why not."""
+    try:
+        parsed = httpx.URL(urldefrag(url).url)
+    except (httpx.InvalidURL, ValueError) as error:
+        return Answer("blocked_address", error=f"{url[:200]!r} is not an address: {error}"[:MAX_ERROR])
+    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
+        return Answer("blocked_address", error=f"{url[:200]!r} is not the address of a public site")
+    return parsed
+
+
+def _netloc(url: httpx.URL) -> str:
+    return url.netloc.decode("ascii")
+
+
+async def _body(response: httpcore.Response, encoding: str | None, limit: int) -> bytes:
+    """The whole body, decoded.
+
+    Raises:
+        TooLarge, Truncated: see `decode.Decoder`.
+        _TooSlow: it only drips.
+    """
+    decoder, loop = Decoder(encoding, limit=limit), asyncio.get_running_loop()
+    began = loop.time()
+    async for chunk in response.aiter_stream():
+        decoder.feed(chunk)
+        took = loop.time() - began
+        if took > SLOW_AFTER_SECONDS and decoder.taken < LEAST_BYTES_A_SECOND * took:
+            raise _TooSlow(f"only {decoder.taken} bytes in {took:.0f} s")
+    return decoder.finish()
+
+
+def _broken(url: httpx.URL, error: Exception) -> _Reply:
+    """What an exchange that broke off amounts to, and whether it may be tried again."""
+    message = f"{url}: {type(error).__name__}: {error}"
+    if isinstance(error, TimeoutError | httpcore.TimeoutException):
+        return _failed("timeout", f"{url}: no answer in time ({type(error).__name__})")
+    if isinstance(error, BlockedAddress):
+        return _failed("blocked_address", message)._replace(retry=False)
+    if isinstance(error, UnknownHost):
+        return _failed("unreachable", message)._replace(retry=False)
+    if isinstance(error, httpcore.ConnectError):
+        is_tls = isinstance(error.__cause__, ssl.SSLError) or "certificate" in str(error)
+        return _failed("bad_certificate", message)._replace(retry=False) if is_tls else _failed("unreachable", message)
+    is_cut = isinstance(error, httpcore.RemoteProtocolError | httpcore.ReadError)
+    return _failed("truncated" if is_cut else "unreachable", message)
+
+
+def _failed(outcome: str, message: str, status: int | None = None) -> _Reply:
+    """A failure that may pass."""
+    return _Reply(Answer(outcome, status, error=message[:MAX_ERROR]), retry=True)

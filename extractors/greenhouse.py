@@ -27,6 +27,7 @@ WORK_MODEL = re.compile(
     r"work from home|various|multiple locations?)(?:[ -]?friendly)?",
     re.IGNORECASE,
 )
+TOTAL = re.compile(rb'"meta"\s*:\s*\{[^{}]*"total"\s*:\s*(\d{1,9})')
 # Fields that employers add themselves, by the words of their names.
 CUSTOM = {
     "employment": re.compile(r"(?:employment|job|time|contract|worker) type|commitment", re.IGNORECASE),
@@ -49,6 +50,12 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     root = decoded(page)
     jobs = [root] if isinstance(root, dict) and "title" in root and "jobs" not in root else listed(page, "jobs")[1]
     return each(jobs, _listing, ignored=IGNORED)
+
+
+def total(page: Page) -> int | None:
+    """How many jobs the board says it has."""
+    said = TOTAL.search(page.body)
+    return int(said[1]) if said else None
 
 
 def _listing(take: Take) -> Listing | Reject:
@@ -129,4 +136,5 @@ SOURCE = Source(
     terms="Documented public job-board API, no key; no published limit: one request a second and board.",
     requests=requests,
     parse=parse,
+    total=total,
 )

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
-from .base_salary import pay_fields
-from .contract import BadPage, Board, Listing, Location, Page, Reject, Request, Source
+from . import job_posting
+from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .decode import Decoder, TooLarge, Truncated
-from .html import unescaped
-from .locations import joined, places_of
-from .record import BrokenRecord, Take, fields
-from .structured_data import all_stated, job_postings, several, stated
+from .record import BrokenRecord
+from .structured_data import job_postings, several, stated
 
 MOST_PAGES = 2_000
 MOST_SITEMAPS = 50
@@ -32,18 +30,6 @@ CHARSETS = {
     "euc-jp": "euc-jp", "euc-kr": "cp949", "gbk": "gb18030", "gb2312": "gb18030", "gb18030": "gb18030",
     "big5": "big5",
 }  # fmt: skip
-IGNORED = frozenset(
-    """
-    @context @type @id identifier mainEntityOfPage image logo sameAs directApply jobImmediateStart
-    jobStartDate totalJobOpenings applicationContact applicationDeadline dateModified datePublished
-    dateCreated publisher specialCommitments securityClearanceRequirement physicalRequirement
-    sensoryRequirement eligibilityToWorkRequirement employerOverview potentialAction workHours
-    jobDuration relevantOccupation employmentUnit alternateName disambiguatingDescription name
-    keywords hiringProcess salary additionalType subjectOf provider breadcrumb
-    """.split()  # noqa: SIM905 (a list of words reads best as words)
-)
-# Parts of the advertisement that some keep out of `description`; added where it does not hold them already.
-PARTS = ("responsibilities", "qualifications", "skills", "jobBenefits", "incentiveCompensation")
 
 
 def requests(board: Board) -> list[Request]:
@@ -83,8 +69,7 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
     for number, posting in enumerate(postings, start=1):
         native_id = _native_id(posting, page, number)
         try:
-            with fields(posting, IGNORED) as take:
-                listing = _listing(take, native_id, page)
+            listing = job_posting.listing(posting, native_id, page.url)
         except BrokenRecord as fault:
             yield Reject(native_id, fault.rule, fault.value)
         else:
@@ -95,63 +80,6 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
             )
     for why in broken:
         yield Reject(urldefrag(page.url).url, "broken_jsonld", why[:200])
-
-
-def _listing(take: Take, native_id: str, page: Page) -> Listing:
-    url, employer = stated(take.any("url")), stated(take.any("hiringOrganization"))
-    mode = all_stated(take.any("jobLocationType"))
-    return Listing(
-        native_id=native_id,
-        title=html.unescape(take.required("title")),
-        html=_body(take),
-        employer=html.unescape(employer) if employer else None,
-        language=stated(take.any("inLanguage")),
-        locations=[place for each in several(take.any("jobLocation")) for place in _places(each)],
-        workplace=joined(*mode),
-        is_remote=True if any("TELECOMMUTE" in each.upper() for each in mode) else None,
-        remote_scope=all_stated(take.any("applicantLocationRequirements")),
-        employment=joined(*all_stated(take.any("employmentType"))),
-        department=joined(*all_stated(take.any("occupationalCategory"))),
-        industry=joined(*all_stated(take.any("industry"))),
-        education=joined(*all_stated(take.any("educationRequirements"))),
-        experience=_experience(take.any("experienceRequirements")),
-        pay_fields=pay_fields(take),
-        posted=stated(take.any("datePosted")),
-        closes=stated(take.any("validThrough")),
-        url=url if url and urlsplit(url).scheme in ("http", "https") else page.url,
-    )
-
-
-def _places(value: Any) -> list[Location]:
-    """Places of a `Place`, of an address, or of a text."""
-    if isinstance(value, str):
-        return places_of(html.unescape(value))
-    if not isinstance(value, dict):
-        return []
-    address = value.get("address", value)
-    if isinstance(address, list):
-        return [place for each in address for place in _places({"address": each})]
-    if not isinstance(address, dict):
-        return places_of(stated(address) or stated(value.get("name")))
-    city, region, country = (stated(address.get(f"address{part}")) for part in ("Locality", "Region", "Country"))
-    text = joined(city, region, country, by=", ") or stated(value.get("name")) or stated(address.get("streetAddress"))
-    return [Location(text, city, region, country)] if text else []
-
-
-def _body(take: Take) -> str:
-    """The description, with what is stated beside it and not in it."""
-    body = unescaped(stated(take.any("description")) or "")
-    for name in PARTS:
-        for part in all_stated(take.any(name)):
-            if part not in body:
-                body += f"<div>{part}</div>"
-    return body
-
-
-def _experience(value: Any) -> str | None:
-    months = [each.get("monthsOfExperience") for each in several(value) if isinstance(each, dict)]
-    known = [f"{each} months" for each in months if each not in (None, "")]
-    return joined(*(known or all_stated(value)))
 
 
 def _native_id(posting: dict[str, Any], page: Page, number: int) -> str:

@@ -11,6 +11,7 @@ import dataframely as dy
 import msgspec
 import polars as pl
 
+from . import charset
 from .contract import BadPage, Listing, Location, Page, PayField, RawPosting, Reject, Source
 from .html import text_of, texts_of
 from .json_body import named
@@ -20,7 +21,7 @@ from .redact import redact, redact_text
 
 LONGEST_TEXT = 1 << 20
 LONGEST_ID = 500
-WRAPPERS = ("boards", "sites")
+WRAPPERS = ("boards", "sites", "subdomains", "pages")
 _SCHEMA = RawPosting.create_empty().schema
 _TEXTS = (
     "employer", "language", "workplace", "employment", "department", "level", "industry", "education",
@@ -33,13 +34,14 @@ class Reading(NamedTuple):
 
     `items` names every posting listed, in order and with repetitions: native_id, posting_id, content_sha256.
     `rows` holds each posting once, the first of a repeated one. `drift` is fields unknown to the parser, each
-    with an example.
+    with an example. `total` is how many postings the page says there are on the whole board.
     """
 
     rows: dy.DataFrame[RawPosting]
     rejects: list[Reject]
     drift: dict[str, str]
     items: list[dict[str, str]]
+    total: int | None = None
 
 
 def read_page(source: Source, page: Page) -> Reading:
@@ -48,9 +50,21 @@ def read_page(source: Source, page: Page) -> Reading:
     Raises:
         BadPage: the body is not what the source serves; the message says what was found.
     """
+    page = in_utf8(page)
+    listed = {listing.native_id: listing for listing in page.listings}
     with collecting() as drift:
-        found = list(source.parse(page))
-    return read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
+        found = [
+            completed(listed[each.native_id], each) if isinstance(each, Listing) and each.native_id in listed else each
+            for each in source.parse(page)
+        ]
+    reading = read_listings(found, source=page.source, board=page.board, observed_at=page.fetched_at, drift=drift)
+    return reading._replace(total=source.total(page))
+
+
+def in_utf8(page: Page) -> Page:
+    """The page with its body in UTF-8, where bytes or header say that it is in another character set."""
+    body = charset.in_utf8(page.body, page.charset)
+    return page if body is page.body else msgspec.structs.replace(page, body=body, charset=None)
 
 
 def read_page_by_name(source_name: str, page: Page) -> Reading:
@@ -103,7 +117,7 @@ def read_listings(
 
 
 def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes]]:
-    """The boards that a recorded file holds: itself, or each of `{"boards": {token: body}}`, or of `"sites"`.
+    """The boards that a recorded file holds: itself, or each of `{"boards": {token: body}}` and the like.
 
     Returns pairs of board and body.
 
@@ -121,12 +135,20 @@ def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes
         return [(board, body)]
     ((wrapper, inside),) = root.items()
     try:
+        if wrapper == "pages":
+            return [(board, bytes(each)) for each in msgspec.json.decode(inside, type=list[msgspec.Raw])]
         boards = msgspec.json.decode(inside, type=dict[str, msgspec.Raw])
     except msgspec.DecodeError as error:
         raise BadPage(
             f"{source}: {wrapper!r} holds a JSON {named(msgspec.json.decode(inside))} instead of boards"
         ) from error
     return [(token, bytes(each)) for token, each in boards.items()]
+
+
+def completed(listing: Listing, detail: Listing) -> Listing:
+    """What a posting's own page says, and what only the list said of it."""
+    said = {name: value for name, value in msgspec.structs.asdict(detail).items() if value not in (None, "", [])}
+    return msgspec.structs.replace(listing, **said)
 
 
 def content_sha256(listing: Listing) -> str:

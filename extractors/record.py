@@ -41,6 +41,10 @@ class Take:
         """The value as it is."""
         return self._left.pop(name, None)
 
+    def peek(self, name: str) -> Any:
+        """The value as it is, which stays to be taken."""
+        return self._left.get(name)
+
     def required(self, name: str, *, called: str = "") -> str:
         """A text or number, as text; `called` is our own word for it, which names the rule.
 
@@ -63,6 +67,10 @@ class Take:
         self._unlike(name, value)
         return None
 
+    def first(self, *names: str) -> str | None:
+        """The first text that is stated under any of these names; all of them are taken."""
+        return next((text for text in [self.text(name) for name in names] if text), None)
+
     def flag(self, name: str) -> bool | None:
         """True or false; anything else is drift."""
         value = self._left.pop(name, None)
@@ -70,6 +78,20 @@ class Take:
             return value
         self._unlike(name, value)
         return None
+
+    def named(self, name: str, *parts: str) -> str | None:
+        """A text, or of an object that stands for it the first of these parts that is stated.
+
+        The rest of the object says nothing more. Of a list of either, all that they say.
+        """
+        value = self._left.get(name)
+        if isinstance(value, list):
+            several = [Take({name: each}).named(name, *parts) for each in self._left.pop(name)]
+            return " / ".join(dict.fromkeys(each for each in several if each)) or None
+        if not isinstance(value, dict):
+            return self.text(name)
+        inner = Take(self._left.pop(name))
+        return next((text for part in parts if (text := inner.text(part))), None)
 
     def texts(self, name: str) -> list[str]:
         """A list of texts; other items in it are drift."""

@@ -23,6 +23,7 @@ from .settings import BOARDS, SettingsError, data_folder
 from .show import console, show_record, show_table
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
+Kind = Annotated[str | None, typer.Option("--kind", help="Only words of this kind: skill, title, place, industry.")]
 TOP = 50
 
 
@@ -42,7 +43,7 @@ def query(
     if (sql is None) == (file is None):
         raise SettingsError("query: give one SQL text or one --file, not both and not neither.")
     text = sql if sql is not None else Path(str(file)).read_text()
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         _print(db.sql(text).pl(), format)
 
 
@@ -52,7 +53,7 @@ def export(
     data: Data = None,
 ) -> None:
     """Every benchmark as a file of its own. Example: `paybands export --format xlsx --to benchmarks`."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         files = exporting.export_benchmarks(db, to, format)
     console.print(f"{len(files)} files are in {to}.")
 
@@ -82,7 +83,7 @@ def explain(
 
     Example: `paybands explain --cell pay_by_country_level country_code=DE level=senior`
     """
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         if cell is None:
             if len(words) != 1:
                 raise SettingsError("explain: give one posting's id, or --cell FILE and its dimensions as dim=value.")
@@ -110,7 +111,7 @@ def sources(data: Data = None) -> None:
     rows = [{"source": s.name, "home": s.home, "terms": s.terms} for s in all_sources().values()]
     show_table(pl.DataFrame(rows).sort("source"))
     if (data_folder(data, sample=False) / "warehouse.duckdb").exists():
-        with _snapshot(data) as db:
+        with open_published(data) as db:
             show_table(db.sql(LAST_RUN).pl(), title="Newest run")
 
 
@@ -125,13 +126,13 @@ def boards(
 
 def rejects(data: Data = None) -> None:
     """What could not be used and why, most frequent rule first."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         show_table(db.sql(REJECTS).pl())
 
 
 def gaps(kind: Kind = None, data: Data = None) -> None:
     """Words that the taxonomies do not know yet, most frequent first. Example: `paybands gaps --kind skill`."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         found = db.sql("select kind, text, postings, posting_id from gap order by postings desc, kind, text").pl()
         show_table(found.filter(kind is None or pl.col("kind") == kind).head(TOP))
 
@@ -148,7 +149,12 @@ REJECTS = """
 
 
 @contextmanager
-def _snapshot(data: Path | None) -> Iterator[Any]:
+def open_published(data: Path | None) -> Iterator[Any]:
+    """The published snapshot of a data folder, read-only.
+
+    Raises:
+        SettingsError: there is none yet.
+    """
     path = data_folder(data, sample=False) / "warehouse.duckdb"
     if not path.exists():
         raise SettingsError(

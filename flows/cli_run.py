@@ -66,6 +66,7 @@ def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_o
         workers.pool(settings.workers) as executor,
     ):
         steps.fetch(settings, executor, on_look=progress.on_look)
+    console.print(f"{progress.boards} boards were looked at and archived. Next: paybands build, then paybands publish.")
 
 
 def build(

@@ -13,15 +13,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 import polars as pl
+from msgspec.structs import replace
 
 from extractors import sources, table
 from extractors.archive import Archive, Shelf
-from extractors.contract import BadPage, Page, RawPosting
+from extractors.contract import BadPage, Listing, Page, RawPosting, Source
 from extractors.read import Reading, payload_pages, read_page
 from transforms import dates
 
 UNDATED = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 TABLE = "table"
+Key = tuple[str, str]  # board, native id
 
 
 class ImportFailed(ValueError):
@@ -66,7 +68,10 @@ def import_files(
     """
     if source_name not in sources():
         raise ImportFailed(f"There is no source {source_name!r}. Sources are: {', '.join(sorted(sources()))}.")
-    parts = [part for path in paths for part in _read(path, source_name, board, mapping, fetched_at or now)]
+    if source_name == TABLE:
+        parts = [_read_table(path, board, mapping, fetched_at or now) for path in paths]
+    else:
+        parts = _read_pages(paths, source_name, board, fetched_at or now)
     if employer:
         parts = [part._replace(reading=_employed(part.reading, employer)) for part in parts]
     at = fetched_at or _newest_date(parts, paths)
@@ -77,6 +82,8 @@ def import_files(
         mine = [part for part in parts if part.board == name]
         shelf.add(_look(run_id, source_name, name, mine, at), responses=[_response(source_name, part, at) for part in mine],
                   rows=[part.reading.rows.with_columns(observed_at=pl.lit(at)) for part in mine])  # fmt: skip
+        if shelf.is_full:
+            shelf.flush()
     shelf.flush()
     drift = {field: example for part in parts for field, example in part.reading.drift.items()}
     return Counts(
@@ -86,21 +93,53 @@ def import_files(
     )
 
 
-def _read(path: Path, source_name: str, board: str, mapping: Mapping[str, str], at: dt.datetime) -> list[_Part]:
+def _read_table(path: Path, board: str, mapping: Mapping[str, str], at: dt.datetime) -> _Part:
+    body = _body(path)
+    try:
+        reading = table.read_table(body, path.suffix, board=board, mapping=dict(mapping), observed_at=at)
+    except BadPage as error:
+        raise _unread(path, error) from error
+    return _Part(board, f"file:{path.name}", body, reading)
+
+
+def _read_pages(paths: list[Path], source_name: str, board: str, at: dt.datetime) -> list[_Part]:
+    """What the files say. A posting that one lists without its text and another has with it is the latter's."""
+    source, pages, bare, told = sources()[source_name], list[tuple[Path, Page]](), dict[Key, Listing](), set[Key]()
+    for path in paths:
+        try:
+            for name, body in payload_pages(source_name, board, _body(path)):
+                page = Page(source_name, name, f"file:{path.name}", body, at)
+                pages.append((path, page))
+                found = [each for each in source.parse(page) if isinstance(each, Listing)]
+                bare |= {(name, each.native_id): each for each in found if not each.html}
+                told |= {(name, each.native_id) for each in found if each.html}
+        except BadPage as error:
+            raise _unread(path, error) from error
+    completed = {key: listing for key, listing in bare.items() if key in told}
+    return [_read_page(source, page, completed) for _, page in pages]
+
+
+def _read_page(source: Source, page: Page, completed: Mapping[Key, Listing]) -> _Part:
+    """A page with what other files say of its postings, and without those that others have whole."""
+    mine = {native_id: listing for (board, native_id), listing in completed.items() if board == page.board}
+    if not mine:
+        return _Part(page.board, page.url, page.body, read_page(source, page))
+    whole = {each.native_id for each in source.parse(page) if isinstance(each, Listing) and each.html}
+    reading = read_page(source, replace(page, listings=tuple(mine[key] for key in mine if key in whole)))
+    elsewhere = [native_id for native_id in mine if native_id not in whole]
+    items = [item for item in reading.items if item["native_id"] not in elsewhere]
+    rows = RawPosting.cast(reading.rows.filter(~pl.col("native_id").is_in(elsewhere)))
+    return _Part(page.board, page.url, page.body, reading._replace(rows=rows, items=items))
+
+
+def _body(path: Path) -> bytes:
     if not path.is_file():
         raise ImportFailed(f"{path}: there is no such file.")
-    body, url = path.read_bytes(), f"file:{path.name}"
-    try:
-        if source_name == TABLE:
-            reading = table.read_table(body, path.suffix, board=board, mapping=dict(mapping), observed_at=at)
-            return [_Part(board, url, body, reading)]
-        source = sources()[source_name]
-        return [
-            _Part(name, url, each, read_page(source, Page(source_name, name, url, each, at)))
-            for name, each in payload_pages(source_name, board, body)
-        ]
-    except BadPage as error:
-        raise ImportFailed(f"{path}: {str(error).rstrip('.')}. Nothing was imported.") from error
+    return path.read_bytes()
+
+
+def _unread(path: Path, error: BadPage) -> ImportFailed:
+    return ImportFailed(f"{path}: {str(error).rstrip('.')}. Nothing was imported.")
 
 
 def _employed(reading: Reading, employer: str) -> Reading:
@@ -142,6 +181,7 @@ def _look(run_id: str, source_name: str, board: str, parts: list[_Part], at: dt.
             "follow": [],
             "items": part.reading.items,
             "rejects": [msgspec.to_builtins(reject) for reject in part.reading.rejects],
+            "tries": [],
         }
         for number, part in enumerate(parts)
     ]
@@ -151,4 +191,4 @@ def _look(run_id: str, source_name: str, board: str, parts: list[_Part], at: dt.
 
 def _response(source_name: str, part: _Part, at: dt.datetime) -> dict[str, Any]:
     return {"source": source_name, "board": part.board, "url": part.url, "fetched_at": at,
-            "body_sha256": hashlib.sha256(part.body).hexdigest(), "body": part.body}  # fmt: skip
+            "body_sha256": hashlib.sha256(part.body).hexdigest(), "body": part.body, "charset": None}  # fmt: skip

@@ -22,7 +22,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.types.entrypoint import EntrypointType
 
-from flows import steps, workers
+from flows import fetching, steps, workers
 from flows.runs import Wanted, opened
 from flows.show import COUNTS, ledger_by_source, troubles
 
@@ -52,16 +52,14 @@ def paybands(
         faults,
     )
     with opened(wanted) as settings, steps.exclusive(settings), workers.pool(settings.workers) as executor:
-        run_id, known = steps.plan_fetch(settings)
-        fetches = [
-            _task(
-                f"fetch {name}",
-                partial(steps.fetch_one, settings, name, on, run_id, known.get(name, {}), executor),
-                retry_delay_seconds=FETCH_RETRY_SECONDS,
-            ).submit()
-            for name, on in steps.wanted_boards(settings).items()
-        ]
-        drift = {field: example for each in fetches for field, example in each.result().items()}
+        with fetching.opened(settings, executor) as stage:
+            fetches = [
+                _task(
+                    f"fetch {name}", partial(stage.source, name, on), retry_delay_seconds=FETCH_RETRY_SECONDS
+                ).submit()
+                for name, on in steps.wanted_boards(settings).items()
+            ]
+            drift = {field: example for each in fetches for field, example in each.result().items()}
         ledger = _task("build", partial(steps.build, settings, executor))()
         published = _task("publish", partial(steps.publish_snapshot, settings))()
     outcome = steps.Outcome(ledger, drift, published)

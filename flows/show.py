@@ -12,7 +12,7 @@ import rich.progress
 from rich.console import Console
 from rich.table import Table
 
-from extractors.fetch import Look
+from extractors.look import Look
 from warehouse.publish import Published
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
@@ -36,6 +36,11 @@ class Progress:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self._bar.stop()
+
+    @property
+    def boards(self) -> int:
+        """How many boards have been looked at."""
+        return sum(self._done.values())
 
     def on_look(self, source: str, _look: Look) -> None:
         """Count one board."""

@@ -5,11 +5,10 @@ The command line calls these; the Prefect flow wraps the same ones. Nothing here
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,20 +18,17 @@ import polars as pl
 from extractors import sources
 from extractors.archive import Archive, RawFile
 from extractors.contract import Board
-from extractors.fetch import Look, fetch_source
 from transforms import taxonomy
 from transforms.contract import Tables
 from warehouse import database, load, lock, profile, publish
 from warehouse.publish import Published
 
-from . import reference, workers
-from .settings import CODE_VERSION, KEEP_RESPONSES, Settings
+from . import fetching, reference, workers
+from .fetching import OnLook
+from .settings import CODE_VERSION, Settings
 
 BATCH_POSTINGS = 10_000
 SMALL_BUILD = 2_000
-
-Known = Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]]
-OnLook = Callable[[str, Look], None]
 
 
 class Outcome(NamedTuple):
@@ -88,50 +84,9 @@ def wanted_boards(settings: Settings) -> dict[str, list[Board]]:
 
 def fetch(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
     """Look at every wanted board and archive what was seen, the sources side by side; returns drift warnings."""
-    run_id, known = plan_fetch(settings)
-    drift: dict[str, str] = {}
-    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="fetch") as threads:
-        jobs = [
-            threads.submit(fetch_one, settings, name, boards, run_id, known.get(name, {}), executor, on_look)
-            for name, boards in wanted_boards(settings).items()
-        ]
-        for job in jobs:
-            drift |= job.result()
-    return drift
-
-
-def plan_fetch(settings: Settings) -> tuple[str, Known]:
-    """The id of the run to come, and what each board said when it was last loaded."""
-    archive = Archive(settings.archive)
-    archive.expire_responses(before=settings.clock() - KEEP_RESPONSES)
-    with _work(settings) as db:
-        known: dict[str, dict[str, dict[str, Mapping[str, Any]]]] = {}
-        for row in load.board_state(db).iter_rows(named=True):
-            known.setdefault(row["source"], {})[row["board"]] = {page["url"]: page for page in row["pages"]}
-    return archive.next_run_id(settings.clock()), known
-
-
-def fetch_one(
-    settings: Settings,
-    name: str,
-    boards: list[Board],
-    run_id: str,
-    known: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    executor: Executor,
-    on_look: OnLook = lambda _source, _look: None,
-) -> dict[str, str]:
-    """Look at every board of one source; returns the fields that its parser does not know, with an example each."""
-    drift: dict[str, str] = {}
-
-    def seen(look: Look) -> None:
-        drift.update({f"{name}.{field}": example for field, example in look.drift.items()})
-        on_look(name, look)
-
-    asyncio.run(
-        fetch_source(sources()[name], boards, archive=Archive(settings.archive), run_id=run_id, known=known,
-                     manners=settings.manners, clock=settings.clock, digest=workers.digester(executor), on_look=seen)
-    )  # fmt: skip
-    return drift
+    boards = wanted_boards(settings)
+    with fetching.opened(settings, executor) as stage:
+        return stage.all(boards, on_look)
 
 
 # ---- build
@@ -214,12 +169,6 @@ def publish_snapshot(settings: Settings) -> Published:
         sources=[{"name": s.name, "home": s.home, "terms": s.terms} for s in sources().values()],
         sample=settings.kind == "sample",
     )
-
-
-@contextmanager
-def _work(settings: Settings) -> Iterator[Any]:
-    with database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
-        yield db
 
 
 def _remove(path: Path) -> None:

@@ -16,7 +16,7 @@ import polars as pl
 from extractors import sources
 from extractors.archive import RawFile, read_raw
 from extractors.contract import Page, RawPosting, Request
-from extractors.read import Reading, read_page
+from extractors.read import Reading, in_utf8, read_page
 from transforms.contract import Tables
 from transforms.pipeline import normalize
 
@@ -59,7 +59,7 @@ def digest(source_name: str, page: Page) -> tuple[Reading, list[Request]]:
     Raises:
         BadPage: the body is not what the source serves.
     """
-    source = sources()[source_name]
+    source, page = sources()[source_name], in_utf8(page)
     return read_page(source, page), source.follow(page)
 
 

@@ -15,6 +15,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -53,9 +54,9 @@ def serving(replies: Mapping[str, list[bytes]]) -> Iterator[Script]:
             while (raw := self.rfile.readline().decode().strip()) != "":
                 name, _, value = raw.partition(":")
                 headers[name.lower()] = value.strip()
-            path = line.split()[1]
+            path, body = line.split()[1], self.rfile.read(int(headers.get("content-length", 0)))
             with lock:
-                script.asked.append(Asked(path, headers))
+                script.asked.append(Asked(path, headers, body))
                 planned = script.replies.get(path, [reply(404)])
                 answer = planned.pop(0) if len(planned) > 1 else planned[0]
             self.wfile.write(answer)

@@ -88,6 +88,7 @@ def page(
         "follow": [],
         "items": items or [],
         "rejects": rejects or [],
+        "tries": [],
         **values,
     }
 

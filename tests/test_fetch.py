@@ -15,7 +15,8 @@ import pytest
 from extractors import sources
 from extractors.archive import Archive
 from extractors.contract import Board, Page, Request
-from extractors.fetch import Answer, Look, Manners, Network, fetch_source, verdict
+from extractors.fetch import Answer, Manners, Network
+from extractors.look import Look, look_at_boards
 from extractors.read import Reading, read_page
 from tests.loopback import Script, reply, serving
 
@@ -52,7 +53,7 @@ def get(script: Script, path: str = "/a", *, known: dict[str, Any] | None = None
         ([b"garbage\r\n\r\n"], "truncated"),
         ([reply(301, location="https://elsewhere.example/")], "not_found"),
         ([reply(301, location="/b")], "ok"),
-        ([reply(302, location="/a")], "not_found"),
+        ([reply(302, location="/a")], "redirect_loop"),
     ],
 )
 def test_each_answer_has_its_outcome(replies: list[bytes], outcome: str) -> None:
@@ -80,9 +81,12 @@ def test_retry_after_is_kept_in_both_forms(date_form: bool) -> None:
         assert time.monotonic() - started >= 0.9
 
 
-def test_an_absurd_retry_after_is_cut_to_the_longest_wait() -> None:
+def test_an_absurd_retry_after_ends_the_questions_to_that_host() -> None:
     with serving({"/a": [reply(429, retry_after="315360000"), reply(200, ONE)]}) as script:
-        assert get(script, longest_wait_seconds=0.1).outcome == "ok"
+        answer = get(script)
+        assert answer.outcome == "rate_limited"
+        assert "315,360,000 s" in str(answer.error)
+        assert script.paths() == ["/a"]
 
 
 def test_a_dripping_server_meets_the_deadline() -> None:
@@ -146,17 +150,23 @@ def board_path(token: str) -> str:
     return f"/v1/boards/{token}/jobs?content=true&pay_transparency=true"
 
 
+async def asking(script: Script, *words: Any, **more: Any) -> None:
+    manners = Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1)
+    async with Network(manners) as network:
+        await look_at_boards(network, *words, manners=manners, **more)
+
+
 def looks(tmp_path: Path, script: Script, *tokens: str, run_id: str = "000001-20261001T060000Z",
           known: dict[str, Any] | None = None) -> dict[str, Look]:  # fmt: skip
     seen: dict[str, Look] = {}
     asyncio.run(
-        fetch_source(
+        asking(
+            script,
             sources()["greenhouse"],
             [Board("greenhouse", token) for token in tokens],
             archive=Archive(tmp_path),
             run_id=run_id,
-            known=known or {},
-            manners=Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1),
+            known=lambda _boards: known or {},
             clock=lambda: NOW,
             digest=in_process,
             on_look=lambda look: seen.update({look.row["board"]: look}),
@@ -202,10 +212,3 @@ def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path
     assert again.row["pages"][0]["etag"] == '"v1"'
     assert not again.rows
     assert not again.responses
-
-
-def test_an_empty_list_where_there_were_postings_is_suspect() -> None:
-    page: dict[str, Any] = {"outcome": "ok", "items": [], "rejects": [], "error": None}
-    before = {"u": {"items": [{"native_id": "1"}]}}
-    assert verdict([page], before)["completeness"] == "suspect"
-    assert verdict([page], {})["completeness"] == "complete"

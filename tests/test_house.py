@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("extractors", "transforms", "warehouse", "flows")
 OUTSIDE = {
     "extractors": {
+        "httpcore",
         "httpx",
         "selectolax",
         "polars",
@@ -145,25 +145,3 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     names = [re.split(r"[^A-Za-z0-9_-]", each)[0] for each in wanted]
     missing = [name for name in names if not re.search(rf"^{name.lower()}==", lock, flags=re.M)]
     assert not missing, f"not in requirements.lock: {missing}"
-
-
-def readme_commands() -> list[str]:
-    """Every `paybands` and `make` command line of the README's code blocks."""
-    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.S)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def test_readme_names_only_commands_that_exist() -> None:
-    from typer.main import get_command  # noqa: PLC0415
-
-    from flows.cli import app  # noqa: PLC0415
-
-    known = set(get_command(app).commands)  # type: ignore[attr-defined]
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
-    for line in readme_commands():
-        words = shlex.split(line.split("|")[-1] if "paybands" in line.split("|")[-1] else line)
-        if words[0] == "make":
-            assert set(words[1:]) <= targets, line
-        if "paybands" in words[0]:
-            assert words[1] in known or words[1].startswith("--"), line

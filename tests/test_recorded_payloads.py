@@ -40,6 +40,55 @@ def test_boards_lose_nothing(source: str, shared: Path) -> None:
             assert reading.drift == {}, path
 
 
+PLATFORMS = {  # records that the files hold, and of them those that stand for no posting of their own
+    "smartrecruiters": (7, {"missing_id": 1}),
+    "workable": (5, {}),
+    "recruitee": (6, {}),
+    "personio": (5, {}),
+    "teamtailor": (5, {}),
+    "bamboohr": (2, {}),
+    "pinpoint": (2, {}),
+    "rippling": (2, {}),
+    "workday": (7, {}),
+    "comeet": (2, {}),
+    "oracle_orc": (3, {}),
+    "eightfold": (2, {}),
+}
+PLACES_OF_ONE_JOB = {"workable": 1, "rippling": 1}  # records that were gathered into another's posting
+
+
+@pytest.mark.parametrize("folder", PLATFORMS)
+def test_platforms_lose_nothing(folder: str, shared: Path) -> None:
+    source, (records, rejected) = folder.removesuffix("_orc"), PLATFORMS[folder]
+    listed, refused = 0, Counter[str]()
+    for path in sorted((shared / "payloads" / folder).iterdir()):
+        if path.suffix == ".txt":
+            continue
+        for name, body in payload_pages(source, "recorded", path.read_bytes()):
+            reading = read_page_by_name(source, Page(source, name, f"file:{path.name}", body, NOW))
+            RawPosting.validate(reading.rows)
+            assert reading.drift == {}, path
+            listed += len(reading.items)
+            refused.update(reject.rule for reject in reading.rejects)
+    assert refused == rejected
+    assert listed + refused.total() + PLACES_OF_ONE_JOB.get(folder, 0) == records
+
+
+def test_recorded_pay_of_platforms_is_kept(shared: Path) -> None:
+    def fields(source: str, file: str) -> list[tuple[Any, ...]]:
+        path = shared / "payloads" / source / file
+        rows = read_page_by_name(source, Page(source, "recorded", file, path.read_bytes(), NOW)).rows
+        pay = [field for several in rows["pay_fields"].to_list() for field in several]
+        return [(field["min"], field["max"], field["currency"], field["period"]) for field in pay]
+
+    assert fields("recruitee", "careerkit.json") == [
+        ("60000", "75000", "EUR", "year"), ("75000", "90000", "EUR", "year"),
+    ]  # fmt: skip
+    assert fields("pinpoint", "careerkit.json") == [
+        ("135000.0", "198000.0", "USD", "year"), ("70", "90", "USD", "hour"),
+    ]  # fmt: skip
+
+
 def test_lever_bodies_are_whole(shared: Path) -> None:
     for path in sorted((shared / "payloads" / "lever").glob("*.json")):
         for body, reading in readings("lever", path):

@@ -14,15 +14,21 @@ from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
 import polars as pl
 import pytest
 
-from flows.sample import formats, market, pages, server, tables, truth
+from extractors import sources
+from extractors.contract import Listing, Page
+from extractors.read import completed
+from extractors.record import collecting
+from flows.sample import formats, market, pages, server, sites, tables, truth
 from flows.sample.ads import Ad
 from flows.sample.answer_key import postings_frame
+from flows.sample.formats.fields import url
 from flows.sample.jobs import METROS, Jobs
 from flows.sample.listing import KINDS
 
@@ -56,13 +62,14 @@ def get(client: httpx.Client, host: str, path: str, **headers: str) -> httpx.Res
     return client.get(path, headers={"Host": host, **headers})
 
 
-def board(drawn: market.Market, source: str, least: int = 3) -> str:
-    """A board of a source that shows at least so many postings."""
+def board(drawn: market.Market, source: str, least: int = 3, *, with_pay: bool = False) -> str:
+    """A board of a source that shows at least so many postings; `with_pay`: and pay in its own field."""
     return next(
         site.token
         for i, site in enumerate(drawn.sites)
         if site.source == source and not site.is_eu and len(drawn.shown(DAY, i)) >= least
-    )
+        and (not with_pay or any(ad.channel == "field" for ad in drawn.ads(drawn.shown(DAY, i), DAY)))
+    )  # fmt: skip
 
 
 def test_planted_counts(drawn: market.Market, ads: list[Ad]) -> None:
@@ -72,7 +79,10 @@ def test_planted_counts(drawn: market.Market, ads: list[Ad]) -> None:
     assert len({ad.firm.token for ad in ads}) == len({ad.firm.number for ad in ads})
     assert len({ad.country.country_code for ad in ads}) >= 8
     assert len({band.currency for ad in ads for band in ad.bands}) >= 8
-    assert {ad.source for ad in ads} == {"greenhouse", "lever", "ashby", "jsonld", "hackernews"}
+    assert {ad.source for ad in ads} == set(tables.PLATFORM)
+    largest = Counter(ad.source for ad in on_boards).most_common(3)
+    assert {source for source, _ in largest} == {"greenhouse", "lever", "ashby"}
+    assert sum(count for _, count in largest) > 3600
     assert {board.source for board in market.boards(drawn)} == {ad.source for ad in ads}
     assert 0.25 < np.mean([not ad.is_ai for ad in ads]) < 0.45
     assert 0.5 < np.mean([ad.states_pay for ad in ads]) < 0.7
@@ -128,7 +138,7 @@ def test_deterministic_from_the_seed_in_every_process(tmp_path: Path) -> None:
 
 
 def test_greenhouse_shape(drawn: market.Market, client: httpx.Client) -> None:
-    token = board(drawn, "greenhouse", 20)
+    token = board(drawn, "greenhouse", 20, with_pay=True)
     jobs = get(client, GREENHOUSE, f"/v1/boards/{token}/jobs?content=true&pay_transparency=true").json()["jobs"]
     assert len(jobs) >= 20
     for job in jobs:
@@ -189,7 +199,7 @@ def test_lever_shape_and_paging(drawn: market.Market, client: httpx.Client) -> N
 
 
 def test_ashby_shape(drawn: market.Market, client: httpx.Client) -> None:
-    token = board(drawn, "ashby", 30)
+    token = board(drawn, "ashby", 30, with_pay=True)
     body = get(client, ASHBY, f"/posting-api/job-board/{token}?includeCompensation=true").json()
     assert body["apiVersion"] == "1"
     for job in body["jobs"]:
@@ -199,6 +209,55 @@ def test_ashby_shape(drawn: market.Market, client: httpx.Client) -> None:
     assert any(job["compensation"]["compensationTiers"] for job in body["jobs"])
     without = get(client, ASHBY, f"/posting-api/job-board/{token}").json()
     assert all("compensation" not in job for job in without["jobs"])
+
+
+@pytest.mark.parametrize("name", sites.FORMATS)
+def test_platforms_are_read_whole(name: str, drawn: market.Market, client: httpx.Client) -> None:
+    """Each platform's own parser finds every posting of a board, once, with its text and its address."""
+    site = min(
+        (i for i, site in enumerate(drawn.sites) if site.source == name),
+        key=lambda i: abs(len(drawn.shown(DAY, i)) - 25),
+    )
+    told = {ad.native_id: ad for ad in drawn.ads(drawn.shown(DAY, site), DAY)}
+    row = next(row for row in market.boards(drawn) if (row.source, row.board) == (name, drawn.sites[site].token))
+    source, found = sources()[name], dict[str, Listing]()
+    waiting, emails = list(source.requests(row)), set[str]()
+    for request in waiting:
+        address = urlsplit(request.url)
+        path = address._replace(scheme="", netloc="", fragment="").geturl()
+        method, content = ("POST", request.post) if request.post else ("GET", None)
+        answer = client.request(method, path, headers={"Host": address.netloc}, content=content)
+        assert answer.status_code == 200, request.url
+        page = Page(name, row.board, request.url, answer.content, dt.datetime.now(dt.UTC))
+        with collecting() as drift:
+            listings = list(source.parse(page))
+        assert drift == {}
+        for listing in listings:
+            assert isinstance(listing, Listing), listing
+            before = found.get(listing.native_id)
+            found[listing.native_id] = completed(before, listing) if before and not before.html else before or listing
+        emails |= set(ADDRESS.findall(answer.text))
+        waiting += source.follow(page)
+    assert set(found) == set(told)
+    for native_id, ad in told.items():
+        listing = found[native_id]
+        assert listing.title == ad.title
+        assert len(listing.html) > 500
+        assert bool(listing.pay_fields) == (ad.channel in ("field", "both")), (ad.channel, listing.pay_fields)
+        assert listing.url in (None, url(ad))
+    assert {each.rpartition("@")[2] for each in emails} <= {"example.com", "example.org", "example.net"}
+
+
+def test_platforms_refuse_what_they_do_not_know(client: httpx.Client) -> None:
+    for host, path in (
+        ("api.smartrecruiters.com", "/v1/companies/nobody/postings"),
+        ("nobody.recruitee.com", "/api/offers/"),
+        ("nobody.jobs.personio.de", "/xml"),
+        ("www.comeet.co", "/careers-api/2.0/company/nobody/positions?token=no"),
+        ("nobody.wd5.myworkdayjobs.com", "/wday/cxs/nobody/Careers/jobs"),
+    ):
+        assert get(client, host, path).status_code == 404
+    assert client.post("/api/offers/", headers={"Host": "nobody.recruitee.com"}, content=b"{}").status_code == 405
 
 
 def test_career_pages_and_sitemaps(drawn: market.Market, client: httpx.Client) -> None:
@@ -310,20 +369,21 @@ def test_faults(drawn: market.Market) -> None:
 
 def test_no_addresses_but_examples(ads: list[Ad]) -> None:
     render = {
-        "greenhouse": lambda ad: json.dumps(formats.greenhouse(ad)),
-        "lever": lambda ad: json.dumps(formats.lever(ad)),
-        "ashby": lambda ad: json.dumps(formats.ashby(ad)),
+        "greenhouse": lambda ad: json.dumps(formats.greenhouse.record(ad)),
+        "lever": lambda ad: json.dumps(formats.lever.record(ad)),
+        "ashby": lambda ad: json.dumps(formats.ashby.record(ad)),
         "jsonld": lambda ad: pages.career_page(ad).decode(),
         "hackernews": lambda ad: pages.comment([ad]),
     }
-    found = {address for ad in ads[::7] for address in ADDRESS.findall(render[ad.source](ad))}
+    shown = [ad for ad in ads[::7] if ad.source in render]
+    found = {address for ad in shown for address in ADDRESS.findall(render[ad.source](ad))}
     assert len(found) > 20
     assert {address.rpartition("@")[2] for address in found} <= {"example.com", "example.org", "example.net"}
 
 
 def test_no_slot_is_left_unfilled(ads: list[Ad]) -> None:
     for ad in ads[::5]:
-        text = json.dumps(formats.ashby(ad)["descriptionPlain"]) + ad.title
+        text = json.dumps(formats.ashby.record(ad)["descriptionPlain"]) + ad.title
         assert not re.search(r"\{[a-z_0-9]*\}", text), text
 
 

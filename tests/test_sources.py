@@ -50,13 +50,19 @@ def test_sources_are_found_by_module() -> None:
         assert source.pause_seconds >= 1
 
 
-@pytest.mark.parametrize("name", ["ashby", "greenhouse", "hackernews", "jsonld", "lever", "table"])
-def test_fixture_gives_golden_rows(name: str, golden: Callable[[str, Any], None]) -> None:
-    reading = read(name, fixture(name))
+def golden_name(path: Path) -> str:
+    """The one page of a source has the source's name; of several, each has its own as well."""
+    return f"raw/{path.parent.name}" + (f"-{path.stem}" if len(list(path.parent.iterdir())) > 1 else "")
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/*")), ids=golden_name)
+def test_fixture_gives_golden_rows(path: Path, golden: Callable[[str, Any], None]) -> None:
+    name = golden_name(path)
+    reading = read(path.parent.name, path.read_bytes(), f"https://boards.example/{path.name if '-' in name else 'x'}")
     RawPosting.validate(reading.rows)
     rejects = [{"native_id": r.native_id, "rule": r.rule, "value": r.value} for r in reading.rejects]
     rows, items = reading.rows.to_dicts(), [item["native_id"] for item in reading.items]
-    golden(f"raw/{name}", {"rows": rows, "rejects": rejects, "drift": reading.drift, "items": items})
+    golden(name, {"rows": rows, "rejects": rejects, "drift": reading.drift, "items": items})
 
 
 def test_unknown_fields_ring_once() -> None:

@@ -162,7 +162,7 @@ def test_frames_pass_without_pyarrow(tmp_path: Path) -> None:
         f"folder = Path({str(tmp_path)!r})\n"
         "with database.open_work(folder / 'w.duckdb', spill=folder) as db:\n"
         "    load_looks(db, folder, look(page([item('1')])))\n"
-        "    print(load.board_state(db).height, database.frame(db, 'from posting').height)\n"
+        "    print(len(load.board_state(db, 'lever', ['acme'])), database.frame(db, 'from posting').height)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "1"]
@@ -206,5 +206,5 @@ def test_the_hash_sees_every_change_but_not_the_order(db: duckdb.DuckDBPyConnect
 
 def test_an_empty_warehouse_answers(db: duckdb.DuckDBPyConnection) -> None:
     assert load.loaded_runs(db) == set()
-    assert load.board_state(db).height == 0
+    assert load.board_state(db, "lever", ["acme"]) == {}
     assert len(logical_hash(db)) == 64

@@ -14,7 +14,8 @@ from . import taxonomy
 from .cues import find, plain
 
 ASKED = ["requirements", "nice"]
-MARKS = r"[,;/()|•:]|\b(?:and|or|und|oder|et|ou|y|o|e|i|lub|eller|och|of|en|in|with|using|mit|con|com|avec|met|like|including|as)\s|\.(?:\s|$)"
+PARTING = r"and|or|und|oder|et|ou|y|o|e|i|lub|eller|och|of|en|in|with|using|mit|con|com|avec|met|like|including|as"
+MARKS = rf"[,;/()|•:]|\b(?:{PARTING})\s|\.(?:\s|$)"
 ITEM = r"^\s*([A-Z][\w.+#-]*(?: [A-Z0-9][\w.+#-]*){0,2})\s*$"
 LEAST_LETTERS = 2
 LEAST_KNOWN = 2

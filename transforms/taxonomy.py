@@ -115,6 +115,7 @@ TABLES: dict[str, Table] = {
     "other_rates": Table(("currency_code", "date", "usd", "source"), ("currency_code", "date")),
     "work_mode_cues": Table(("cue", "mode", "strength", "stands_in"), ("cue", "stands_in")),
     "geo_pay_cues": Table(("cue", "policy"), ("cue",)),
+    "home_cues": Table(("cue", "country_code"), ("cue",), {"country_code": ("countries", "country_code")}),
     "pay_law": Table(
         ("country_code", "admin1", "place_id", "in_force_from", "least_employees", "status", "note"),
         ("country_code", "admin1", "place_id"),
@@ -146,6 +147,7 @@ TABLES: dict[str, Table] = {
         {"country_code": ("countries", "country_code")},
         ("cbsa",),
     ),
+    "metro_areas": Table(("place_id", "metro"), ("place_id",), {"metro": ("metros", "metro")}),
     "metro_circles": Table(("metro", "place_id", "radius_km"), ("metro", "place_id"), {"metro": ("metros", "metro")}),
     "metro_cities": Table(
         ("place_id", "metro"), ("place_id",), {"place_id": ("cities", "place_id"), "metro": ("metros", "metro")}

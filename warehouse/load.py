@@ -9,7 +9,7 @@ from typing import NamedTuple
 import duckdb
 import polars as pl
 
-from . import database, ledger, link, looks, merge, pages, presence, profile
+from . import database, ledger, link, looks, merge, pages, presence, profile, standing
 from .ledger import EMPTY_LEDGER, LedgerError
 from .pages import board_state
 
@@ -78,6 +78,7 @@ def load(
         _write_boards(db, boards)
         merge.stage(db, staged)
         merge.check_keys(db)
+        standing.judge(db)
         ledger.judge(db, run.run_id)
         pages.remember(db, run.run_id)
         presence.update(db)

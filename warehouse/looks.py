@@ -27,7 +27,7 @@ class Looks(NamedTuple):
     """A run's observations, flat; times UTC without time zone.
 
     look: source, board, observed_at, outcome, completeness, error, shows_closing, listed (records over all pages)
-    page: source, board, observed_at, look_is_complete, look_is_trusted, and the columns of `Observation.pages`
+    page: source, board, observed_at, and the columns of `Observation.pages`
     entry: one row per listed record, see `ENTRY`; `kind` is `item` or `reject`; `is_repeated` on a page that has not
         changed; `is_first` at the first mention of a posting (always true for rejects)
     """
@@ -65,8 +65,6 @@ def _pages(flat: pl.DataFrame) -> pl.DataFrame:
             "board",
             "observed_at",
             "pages",
-            look_is_complete=pl.col("completeness") == "complete",
-            look_is_trusted=pl.col("completeness").is_in(["complete", "incomplete"]),
         )
         .filter(pl.col("pages").list.len() > 0)
         .explode("pages")

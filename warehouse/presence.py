@@ -2,7 +2,8 @@
 
 A posting that a look lists is there, also where its record could not be read. A posting that a complete look does not
 list is missed since then; once a complete look at least 12 hours later misses it as well, it is closed, as of the
-first of the two. Seen again, it is open again. Incomplete and failed looks say nothing of what they do not list.
+first of the two. Looks that agree on a small or a missing board close what none of them listed (`standing.py`).
+Seen again, it is open again. Incomplete and failed looks say nothing of what they do not list.
 A look older than what is known already changes nothing but the first sight.
 """
 
@@ -33,18 +34,24 @@ EARLIER = """
 """
 MISSED = """
     create or replace temp table missed as
-    select posting_id, source, board, look.observed_at, missed_since,
-        coalesce(look.observed_at >= missed_since + interval 12 hours, false) as closes
+    select posting_id, source, board,
+        if(look.completeness = 'complete', coalesce(posting.missed_since, look.observed_at), posting.missed_since)
+            as missed_since,
+        case when last_seen_at < look.ends_since then coalesce(posting.missed_since, look.ends_since)
+            when look.completeness = 'complete' and look.observed_at >= posting.missed_since + interval 12 hours
+            then posting.missed_since end as closed_at
     from posting join look using (source, board)
-    where look.completeness = 'complete' and look.shows_closing and closed_at is null
-        and last_seen_at < look.observed_at
+    where (look.completeness = 'complete' or look.ends_since is not null) and not look.is_late and look.shows_closing
+        and posting.closed_at is null and last_seen_at < look.observed_at
 """
 GONE = """
-    update posting set missed_since = coalesce(posting.missed_since, missed.observed_at),
-        closed_at = case when missed.closes then posting.missed_since end
-    from missed where posting.posting_id = missed.posting_id and (missed.closes or posting.missed_since is null)
+    update posting set missed_since = coalesce(missed.closed_at, missed.missed_since), closed_at = missed.closed_at
+    from missed where posting.posting_id = missed.posting_id
+        and (missed.closed_at is not null or posting.missed_since is distinct from missed.missed_since)
 """
-CLOSING = "create or replace temp table closing as select source, board, posting_id from missed where closes"
+CLOSING = (
+    "create or replace temp table closing as select source, board, posting_id from missed where closed_at is not null"
+)
 
 
 def update(db: duckdb.DuckDBPyConnection) -> None:

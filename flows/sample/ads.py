@@ -7,6 +7,7 @@ board and in every process.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -22,7 +23,14 @@ AREAS = {
     "nordics": "Nordics",
 }
 PYTHON_CHANCE, SAYS_MODE_SHARE = 0.85, 0.6
-SHOWS_MODE = ("lever", "ashby")  # platforms with a field for the workplace: there the text may be silent
+HOLDS: dict[str, Callable[[Drawn], bool]] = {  # the pay that a platform's own field can state
+    "ranges": lambda row: _is_plain(row) and row.contract == "employee",
+    "tiers": lambda row: row.form != "point" or row.band_kind == "single",
+    "place_ranges": lambda row: _is_plain(row) and row.band_kind in ("single", "per_place"),
+    "one_range": lambda row: _is_plain(row) and row.band_kind == "single",
+    "one": lambda row: row.band_kind == "single",
+    "nothing": lambda _row: False,
+}
 CLEAR_YEARS = {
     "mid": (3,),
     "senior": (6, 7),
@@ -146,7 +154,7 @@ def ad(row: Drawn, house: Firm, *, source: str, board: str, native_id: str) -> A
     required, preferred = _skills(roll, row, specialization, other)
     places = tuple(t.PLACES[i] for i in row.places if i >= 0)
     role_family = t.ROLES[row.role].role_family if not other else "not_ai"
-    says_mode = row.mode != "unknown" and (source not in SHOWS_MODE or dice(key, 4).random() < SAYS_MODE_SHARE)
+    says_mode = row.mode != "unknown" and (not t.PLATFORM[source].shows_mode or dice(key, 4).random() < SAYS_MODE_SHARE)
     levels, row_cue = _plain_levels(levels, row.cue) if other else (levels, row.cue)
     return Ad(
         number=row.number,
@@ -266,15 +274,12 @@ def _channel(roll: Random, row: Drawn, source: str) -> str:
     """Where pay stands: `field`, `text`, `both` or `none`, as far as the platform's field can hold it."""
     if not row.states_pay:
         return "none"
-    single, plain = row.band_kind == "single", row.form in ("range", "point")
-    holds = {
-        "greenhouse": plain and row.contract == "employee",
-        "lever": single and plain,
-        "ashby": row.form != "point" or single,
-        "jsonld": single,
-        "hackernews": False,
-    }[source]
+    holds = HOLDS[t.PLATFORM[source].holds](row)
     return roll.choices(("field", "both", "text"), (0.5, 0.12, 0.38))[0] if holds else "text"
+
+
+def _is_plain(row: Drawn) -> bool:
+    return row.form in ("range", "point")
 
 
 def _bands(row: Drawn, places: tuple[t.Place, ...]) -> tuple[Band, ...]:

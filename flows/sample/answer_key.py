@@ -9,7 +9,7 @@ import polars as pl
 
 from . import tables as t
 from .ads import Ad
-from .formats import url
+from .formats.fields import url
 
 TEXTS = """
     posting_id source board native_id url job_id kind employer title language role_family specialization

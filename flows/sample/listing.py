@@ -16,7 +16,7 @@ from .population import Employers, Ints
 PAST_DAYS, FUTURE_DAYS = 400, 150
 LONGEST_BEFORE = 900  # days before the market's past from which a job may still be open
 LIFE_MEDIAN, LIFE_SD = 100.0, 0.8
-PLATFORM_SHARE = np.array([0.37, 0.21, 0.22, 0.14, 0.06])
+MOST_COMMON = "greenhouse"
 MOST_ON_HN = 25
 SECOND_BOARD_SHARE, ON_SECOND_BOARD = 0.10, 0.5
 TALKS_ON_HN_SHARE, TALKS_IN_MONTH, TALKS_OF_ONE = 0.22, 0.5, 0.7
@@ -78,10 +78,13 @@ class Postings:
 def sites(rng: np.random.Generator, seed: int, staff: Employers) -> tuple[list[Site], Ints]:
     """Each employer's main site at its own number, second boards, Hacker News; and whose second is which."""
     count = len(staff)
-    platform = rng.choice(len(t.PLATFORMS), count, p=PLATFORM_SHARE)
-    source = [t.PLATFORMS[i] for i in platform]
+    platforms = tuple(t.PLATFORM)
+    source = [platforms[i] for i in rng.choice(len(platforms), count, p=[row.share for row in t.PLATFORM.values()])]
     source = ["greenhouse" if name == "hackernews" and staff.openings[i] > MOST_ON_HN else name
               for i, name in enumerate(source)]  # fmt: skip
+    common = [i for i, name in enumerate(source) if name == MOST_COMMON]
+    for i, name in zip(common, sorted(set(platforms) - set(source)), strict=False):
+        source[i] = name  # each has at least one employer
     european = np.isin(staff.home, [t.COUNTRY[code] for code in EUROPE]) & (rng.random(count) < 0.5)
     tokens = [token_of(name) for name in names(seed, count)]
     out = [Site(source[i], tokens[i], i, source[i] == "lever" and bool(european[i])) for i in range(count)]

@@ -23,7 +23,7 @@ from . import tables as t
 from .ads import Ad, Drawn, ad
 from .answer_key import postings_frame
 from .firms import Firm, firm, names
-from .formats import uuid
+from .formats.fields import uuid
 from .listing import FOREVER, HN_BOARD, KINDS, Postings, Site
 from .population import MEAN_OPENINGS, Employers, Ints, Parameters, employers, stream
 from .words import mix
@@ -81,14 +81,19 @@ class Market:
         """The id that its platform gives it; several jobs of one Hacker News comment are numbered from 1."""
         source = self.sites[self.postings.site[number]].source
         job, serial = int(self.postings.job[number]), int(self.postings.serial[number])
-        if source == "greenhouse":
-            return str(4_000_000_000 + job * len(KINDS) + serial)
-        if source == "jsonld":
-            return f"R-{job}{'ABCDE'[serial]}"
-        if source == "hackernews":
+        platform = t.PLATFORM[source]
+        if platform.id_form == "comment":
             comment, part = 40_000_000 + serial // 10 * 10, serial % 10
             return f"{comment}-{part}" if part else str(comment)
-        return uuid(self.seed, job, serial)
+        posting = platform.first_id + job * len(KINDS) + serial
+        return {
+            "number": lambda: str(posting),
+            "hex": lambda: f"{posting:X}",
+            "small_hex": lambda: f"{posting:x}",
+            "code": lambda: f"R-{job}{'ABCDE'[serial]}",
+            "requisition": lambda: f"JR{platform.first_id + job}" + (f"-{serial}" if serial else ""),
+            "uuid": lambda: uuid(self.seed, job, serial),
+        }[platform.id_form]()
 
     def version(self, numbers: NDArray[Any], as_of: dt.date) -> str:
         """A short text that changes when what these postings say does."""
@@ -206,12 +211,8 @@ def some_faults(market: Market) -> dict[str, str]:
 
 def _board(market: Market, site: Site) -> Board:
     house = market.firm(site.employer)
-    url = {
-        "greenhouse": f"https://job-boards.greenhouse.io/{site.token}",
-        "lever": f"https://api{'.eu' if site.is_eu else ''}.lever.co/v0/postings/{site.token}",
-        "ashby": f"https://jobs.ashbyhq.com/{site.token}",
-        "jsonld": f"https://careers.{site.token}.example/sitemap.xml",
-    }[site.source]
+    url = t.PLATFORM[site.source].board_url.format(board=site.token)
+    url = url.replace("api.", "api.eu.", 1) if site.is_eu else url
     return Board(site.source, site.token, house.name, url, house.home, house.industry, house.size_band)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from . import tables as t
 from .ads import Ad
 from .descriptions import posted_moment, sections
-from .formats import COMMITMENT, figure, url
+from .formats.fields import COMMITMENT, figure, url
 from .markup import html
 from .pay_words import number, sentences, summary
 from .place_words import line

@@ -1,7 +1,7 @@
 """The sample market on the loopback address, as the sites themselves would serve it.
 
 Requests are told apart by their Host header: boards-api.greenhouse.io, api.lever.co, api.eu.lever.co,
-api.ashbyhq.com, hn.algolia.com, hacker-news.firebaseio.com and careers.<employer>.example.
+api.ashbyhq.com, hn.algolia.com, hacker-news.firebaseio.com, careers.<employer>.example, and those of `formats/`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ async def _converse(sites: Sites, reader: asyncio.StreamReader, writer: asyncio.
                 name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest if line)
             }
             method, target, *_ = [*first.split(" "), "", ""]
-            answer = _answer(sites, method, target, headers)
+            body = await reader.readexactly(int(headers.get("content-length", 0)))
+            answer = _answer(sites, method, target, headers, body)
             writer.write(_raw(answer, headers, with_body=method != "HEAD"))
             await writer.drain()
             if answer.breaks_off or headers.get("connection", "").lower() == "close":
@@ -96,13 +97,13 @@ async def _converse(sites: Sites, reader: asyncio.StreamReader, writer: asyncio.
         writer.close()
 
 
-def _answer(sites: Sites, method: str, target: str, headers: Mapping[str, str]) -> Answer:
-    if method not in ("GET", "HEAD"):
+def _answer(sites: Sites, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    if method not in ("GET", "HEAD", "POST"):
         return Answer(405, b"", "text/plain")
     parts = urlsplit(target)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     host = headers.get("host", "").split(":")[0].lower()
-    return sites.answer(host, unquote(parts.path), query, headers)
+    return sites.answer(host, unquote(parts.path), query, headers, body if method == "POST" else None)
 
 
 def _raw(answer: Answer, headers: Mapping[str, str], *, with_body: bool) -> bytes:

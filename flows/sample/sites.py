@@ -8,24 +8,53 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import numpy as np
 
 from .ads import Ad
-from .formats import ashby, greenhouse, lever, url
+from .formats import (
+    ashby,
+    bamboohr,
+    breezy,
+    comeet,
+    eightfold,
+    greenhouse,
+    lever,
+    oracle,
+    personio,
+    pinpoint,
+    recruitee,
+    rippling,
+    smartrecruiters,
+    teamtailor,
+    workable,
+    workday,
+)
+from .formats.fields import url
+from .formats.site import HTML, JSON, TEXT, XML, Asked, Format, Shown, whole
 from .market import Market
 from .pages import career_page
 from .threads import Threads
-from .words import dice, mix
+from .words import dice
 
 FAULTS = ("not_found", "html", "truncated", "empty", "no_title")
-JSON, HTML, XML, TEXT = (
-    "application/json; charset=utf-8",
-    "text/html; charset=utf-8",
-    "application/xml",
-    "text/plain",
-)
+FORMATS: dict[str, Format] = {
+    "bamboohr": bamboohr.FORMAT,
+    "breezy": breezy.FORMAT,
+    "comeet": comeet.FORMAT,
+    "eightfold": eightfold.FORMAT,
+    "oracle": oracle.FORMAT,
+    "personio": personio.FORMAT,
+    "pinpoint": pinpoint.FORMAT,
+    "recruitee": recruitee.FORMAT,
+    "rippling": rippling.FORMAT,
+    "smartrecruiters": smartrecruiters.FORMAT,
+    "teamtailor": teamtailor.FORMAT,
+    "workable": workable.FORMAT,
+    "workday": workday.FORMAT,
+}
 CACHE_BYTES = 48 << 20
 ROBOTS = "User-agent: *\nDisallow: /admin\n"
 LEVER_PAGE = 100
@@ -57,7 +86,7 @@ class Sites:
         self._threads = Threads(market, as_of)
         self._cache: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
         self._cached = 0
-        self._pages: dict[str, dict[str, int]] = {}
+        self._by_id: dict[tuple[str, str], dict[str, int]] = {}
         self._hosts: dict[str, Callable[..., Answer]] = {
             "boards-api.greenhouse.io": self._greenhouse,
             "api.lever.co": self._lever,
@@ -67,11 +96,23 @@ class Sites:
             "hacker-news.firebaseio.com": self._firebase,
         }
 
-    def answer(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """What `host` answers to a GET of `path`."""
+    def answer(
+        self,
+        host: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        posted: bytes | None = None,
+    ) -> Answer:
+        """What `host` answers to a GET of `path`, or to a POST of `posted` to it."""
         if path == "/robots.txt":
             return self._robots(host)
-        if host in self._hosts:
+        source = next((name for name, form in FORMATS.items() if form.host.fullmatch(host)), None)
+        if posted is not None and (source is None or not FORMATS[source].posts):
+            return Answer(405, b"", TEXT)
+        if source is not None:
+            found = self._platform(source, host, Asked("", path, query, posted or b""))
+        elif host in self._hosts:
             found = self._hosts[host](host, path, query, headers)
         elif host.startswith("careers.") and host.endswith(".example"):
             found = self._careers(host, path)
@@ -102,11 +143,11 @@ class Sites:
             return gone
         if len(parts) == 5:
             ads = [ad for ad in self._ads("greenhouse", token) if ad.native_id == parts[4]]
-            record = greenhouse(ads[0], content=True, pay=wants[1]) if ads else None
+            record = greenhouse.record(ads[0], content=True, pay=wants[1]) if ads else None
             return Answer(200, msgspec.json.encode(record), JSON) if record else gone
 
         def render(ads: list[Ad]) -> Any:
-            jobs = [greenhouse(ad, content=wants[0], pay=wants[1]) for ad in ads]
+            jobs = [greenhouse.record(ad, content=wants[0], pay=wants[1]) for ad in ads]
             if ads and ads[0].firm.number % 8 == 0:
                 jobs.append(_prospect(jobs[0], ads[0]))
             return {"jobs": jobs, "meta": {"total": len(jobs)}}
@@ -123,11 +164,11 @@ class Sites:
             return Answer(200, _page("Open positions"), HTML)
         if len(parts) == 4:
             ads = [ad for ad in self._ads("lever", token) if ad.native_id == parts[3]]
-            return Answer(200, msgspec.json.encode(lever(ads[0])), JSON) if ads else gone
-        skip, limit = _count(query.get("skip"), 0), min(_count(query.get("limit"), LEVER_PAGE), LEVER_PAGE)
+            return Answer(200, msgspec.json.encode(lever.record(ads[0])), JSON) if ads else gone
+        skip, limit = whole(query.get("skip"), 0), min(whole(query.get("limit"), LEVER_PAGE), LEVER_PAGE)
 
         def render(ads: list[Ad]) -> Any:
-            return [lever(ad) for ad in ads]
+            return [lever.record(ad) for ad in ads]
 
         return self._board(
             "lever", token, (skip, limit), render, empty=[], title="text", part=slice(skip, skip + limit)
@@ -140,12 +181,39 @@ class Sites:
         pay = query.get("includeCompensation") == "true"
 
         def render(ads: list[Ad]) -> Any:
-            jobs = [ashby(ad, pay=pay) for ad in ads]
+            jobs = [ashby.record(ad, pay=pay) for ad in ads]
             if ads and ads[0].firm.number % 8 == 0:
                 jobs.append(jobs[0] | {"id": jobs[0]["id"][:-4] + "0000", "isListed": False})
             return {"jobs": jobs, "apiVersion": "1"}
 
         return self._board("ashby", parts[2], (pay,), render, empty={"jobs": [], "apiVersion": "1"}, title="title")
+
+    def _platform(self, source: str, host: str, asked: Asked) -> Answer:
+        """What a platform answers that has its requests and answers in a file of its own."""
+        form = FORMATS[source]
+        named = form.host.fullmatch(host)
+        wants = form.wants(asked._replace(board=named["board"] if named and form.host.groups else ""))
+        gone = Answer(404, form.gone, JSON)
+        if wants is None or (source, wants.board) not in self._numbers:
+            return gone
+        if wants.native_id:
+            number = self._number(source, wants.board, wants.native_id)
+            if number is None:
+                return gone
+            one = np.array([number])
+            value = form.answer(Shown(list(self._market.ads(one, self._as_of)), 1, wants))
+            return Answer(200, _encoded(value), form.detail_type, _etag(self._market.version(one, self._as_of)))
+        total = len(self._shown(source, wants.board))
+        return self._board(
+            source,
+            wants.board,
+            (wants.skip, wants.limit, *wants.more),
+            lambda ads: form.answer(Shown(ads, total, wants)),
+            empty=form.answer(Shown([], 0, wants)),
+            title=form.title,
+            part=slice(wants.skip, None if wants.limit is None else wants.skip + wants.limit),
+            content_type=form.content_type,
+        )
 
     def _careers(self, host: str, path: str) -> Answer:
         token = host.removeprefix("careers.").removesuffix(".example")
@@ -162,14 +230,18 @@ class Sites:
         return self._job_page(token, path.removeprefix("/jobs/").upper())
 
     def _job_page(self, token: str, native_id: str) -> Answer:
-        if token not in self._pages:
-            shown = self._shown("jsonld", token)
-            self._pages[token] = {self._market.native_id(number): number for number in shown.tolist()}
-        number = self._pages[token].get(native_id)
+        number = self._number("jsonld", token, native_id)
         if number is None:
             return Answer(410, _page("This position is filled"), HTML)
         body = career_page(next(self._market.ads(np.array([number]), self._as_of)))
         return Answer(200, body, HTML, _etag(self._market.version(np.array([number]), self._as_of)))
+
+    def _number(self, source: str, token: str, native_id: str) -> int | None:
+        """The posting of this id, if its board shows it."""
+        if (source, token) not in self._by_id:
+            shown = self._shown(source, token)
+            self._by_id[source, token] = {self._market.native_id(number): number for number in shown.tolist()}
+        return self._by_id[source, token].get(native_id)
 
     def _sitemap(self, numbers: Any, home: str, fault: str | None) -> Answer:
         """All jobs shown, and now and then one that is already closed, as sitemaps do."""
@@ -205,6 +277,7 @@ class Sites:
         empty: Any,
         title: str,
         part: slice = slice(None),
+        content_type: str = JSON,
     ) -> Answer:
         """A board's body from the cache or rendered, with its faults."""
         fault = self._faults.get(f"{source}:{token}")
@@ -213,20 +286,18 @@ class Sites:
         if fault == "html":
             return Answer(200, _page("We are updating our site"), HTML)
         if fault == "empty":
-            return Answer(200, msgspec.json.encode(empty), JSON)
+            return Answer(200, _encoded(empty), content_type)
         numbers = self._shown(source, token)[part]
-        etag = _etag(
-            self._market.version(numbers, self._as_of) + f"-{mix(*(int(k) for k in key)):x}"[:9] + (fault or "")
-        )
+        etag = _etag(f"{self._market.version(numbers, self._as_of)}-{crc32(repr(key).encode()):x}{fault or ''}")
         body = self._cache.get((source, token, *key))
         if body is None:
             value = render(list(self._market.ads(numbers, self._as_of)))
             if fault == "no_title":
-                _records(value)[0].pop(title)
-            body = self._keep((source, token, *key), msgspec.json.encode(value))
+                _records(value, title)[0].pop(title)
+            body = self._keep((source, token, *key), _encoded(value))
         if fault == "truncated":
-            return Answer(200, body[: len(body) // 2], JSON, breaks_off=True)
-        return Answer(200, body, JSON, etag)
+            return Answer(200, body[: len(body) // 2], content_type, breaks_off=True)
+        return Answer(200, body, content_type, etag)
 
     def _keep(self, key: tuple[Any, ...], body: bytes) -> bytes:
         self._cache[key] = body
@@ -250,7 +321,7 @@ def _prospect(record: dict[str, Any], ad: Ad) -> dict[str, Any]:
         "title": dice(ad.firm.number, 61).choice(
             ("General Application", "Join our talent community", "Future opportunities")
         ),
-        "pay_input_ranges": [],
+        **({"pay_input_ranges": []} if "pay_input_ranges" in record else {}),
     }
 
 
@@ -258,9 +329,16 @@ def _page(title: str, *lines: str) -> bytes:
     return f"<!doctype html>\n<html><body><h1>{title}</h1>{''.join(lines)}</body></html>\n".encode()
 
 
-def _records(value: Any) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = value["jobs"] if isinstance(value, dict) else value
-    return records
+def _records(value: Any, title: str) -> list[dict[str, Any]]:
+    """The list of records that have a title, wherever it stands."""
+    if isinstance(value, list) and value and isinstance(value[0], dict) and title in value[0]:
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((found for each in inner if (found := _records(each, title))), [])
+
+
+def _encoded(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else msgspec.json.encode(value)
 
 
 def _sitemap(root: str, item: str, entries: list[tuple[str, str]]) -> bytes:
@@ -271,7 +349,3 @@ def _sitemap(root: str, item: str, entries: list[tuple[str, str]]) -> bytes:
 
 def _etag(version: str) -> str:
     return f'"{version}"'
-
-
-def _count(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdigit() else default

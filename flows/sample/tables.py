@@ -21,7 +21,6 @@ CONTRACTS = ("employee", "internship", "contractor")
 PERIODS = ("year", "month", "hour")
 PER_YEAR = {"year": 1, "month": 12, "hour": 2080}
 SIZE_BANDS = ("1-50", "51-200", "201-1000", "1001-5000", "5001+")
-PLATFORMS = ("greenhouse", "lever", "ashby", "jsonld", "hackernews")
 
 
 class Country(msgspec.Struct, frozen=True):
@@ -111,6 +110,23 @@ class Skill(msgspec.Struct, frozen=True):
     specializations: str
 
 
+class Platform(msgspec.Struct, frozen=True):
+    """Where employers post. `share`: of employers; `holds`: the pay that its own field can state (`ads.HOLDS`).
+
+    shows_mode: has a field for the workplace, so that the text may be silent of it
+    id_form, first_id: how it numbers postings; board_url, posting_url: addresses with `{board}`, `{id}` ...
+    """
+
+    source: str
+    share: float
+    holds: str
+    shows_mode: bool
+    id_form: str
+    first_id: int
+    board_url: str
+    posting_url: str
+
+
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """A CSV file of this folder as dicts of text; `name` without its ending."""
@@ -129,6 +145,7 @@ SPECIALIZATIONS = _typed("specializations", Specialization)
 ROLES = _typed("roles", Role)
 INDUSTRIES = _typed("industries", Industry)
 SKILLS = _typed("skills", Skill)
+PLATFORM = {row.source: row for row in _typed("platforms", Platform)}
 
 COUNTRY = {row.country_code: i for i, row in enumerate(COUNTRIES)}
 LEVEL = {row.level: i for i, row in enumerate(LEVELS)}
