@@ -21,6 +21,7 @@ from .settings import SettingsError, data_folder
 from .show import console, show_record, show_table
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
+Kind = Annotated[str | None, typer.Option("--kind", help="Only words of this kind: skill, title, place, industry.")]
 TOP = 50
 
 
@@ -109,10 +110,11 @@ def rejects(data: Data = None) -> None:
         show_table(db.sql(REJECTS).pl())
 
 
-def gaps(data: Data = None) -> None:
-    """Words that the taxonomies do not know yet, most frequent first."""
+def gaps(kind: Kind = None, data: Data = None) -> None:
+    """Words that the taxonomies do not know yet, most frequent first. Example: `paybands gaps --kind skill`."""
     with open_published(data) as db:
-        show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
+        found = db.sql("select kind, text, postings, posting_id from gap order by postings desc, kind, text").pl()
+        show_table(found.filter(kind is None or pl.col("kind") == kind).head(TOP))
 
 
 REJECTS = """

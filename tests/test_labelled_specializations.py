@@ -1,8 +1,8 @@
 """Specialization, maturity and industry against real postings labelled by eye before any output was looked at.
 
-The repository holds ids and answers only; the texts are recorded data. Draw 1 was looked at before the rules were
-mended, draw 2 is a fresh one. `also` are answers that a careful reader would accept as well; where the words of a
-posting leave project maturity or industry open, every fair answer stands there.
+The repository holds ids and answers only; the texts are recorded data. Draw 1 was looked at first, draw 2 after its
+mistakes were mended, draw 3 after those of draw 2. `also` are answers that a careful reader would accept as well; where
+the words of a posting leave project maturity or industry open, every fair answer stands there.
 """
 
 from __future__ import annotations

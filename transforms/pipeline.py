@@ -89,7 +89,10 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
         rejected=refused,
-        gap=Gap.validate(pl.concat([where.gaps, gaps.read(admitted, role)]).select(Gap.column_names()), cast=True),
+        gap=Gap.validate(
+            pl.concat([each.select(Gap.column_names()) for each in (where.gaps, gaps.read(admitted, zoned, role))]),
+            cast=True,
+        ),
     )
 
 

@@ -79,6 +79,7 @@ TABLES: dict[str, Table] = {
     "skill_negations": Table(("cue",), ("cue",)),
     "education_cues": Table(("cue", "degree", "language"), ("cue",)),
     "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
+    "gap_noise": Table(("word",), ("word",)),
     "maturity_cues": Table(("cue", "maturity", "weight"), ("cue",)),
     "employment_types": Table(("cue", "employment_type", "place"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
