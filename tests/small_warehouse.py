@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse import database, views
+from flows import reference
+from warehouse import database, reference_tables, views
 
 AS_OF = dt.date(2026, 11, 1)
 SEEN = dt.datetime(2026, 10, 20, 6)  # noqa: DTZ001 (the tables hold UTC without saying so)
@@ -118,6 +119,9 @@ class Market:
             days = [AS_OF - dt.timedelta(days=back) for back in range(60)]
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
+            for name in ("metro", "price_level"):
+                table = reference.references()[name]
+                reference_tables.replace(db, name, table.rows, about=table.about, columns=table.columns)
         return path
 
 

@@ -36,8 +36,10 @@ def build(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(f"create or replace temp table standing as from {STANDING}")
     for file in files:
         if file.cells:
-            views.keep(db, f"estimate_{file.name}", estimate(db, file.cells))
-            views.describe(db, "table", f"estimate_{file.name}", f"Figures for: {file.about}", file.columns)
+            figures = estimate(db, file.cells)
+            about = {name: text for name, text in file.columns.items() if name in figures.columns}
+            views.keep(db, f"estimate_{file.name}", figures)
+            views.describe(db, "table", f"estimate_{file.name}", f"Figures for: {file.about}", about)
         views.make(db, file, f"benchmark_{file.name}")
     db.execute("drop table temp.voting")
     db.execute("drop table temp.standing")
