@@ -120,8 +120,8 @@ class Market:
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
             for name in ("metro", "price_level"):
-                table = reference.references()[name]
-                reference_tables.replace(db, name, table.rows, about=table.about, columns=table.columns)
+                facts = reference.references()[name]
+                reference_tables.replace(db, name, facts.rows, about=facts.about, columns=facts.columns)
         return path
 
 

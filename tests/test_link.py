@@ -122,7 +122,7 @@ def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
 
 
 def test_texts_without_a_stated_base_need_the_same_words_or_boards_of_their_own(tmp_path: Path) -> None:
-    silent = {"pay": None, "text_fingerprint": "other"}
+    silent: dict[str, Any] = {"pay": None, "text_fingerprint": "other"}
     ads = [
         one("a", "1", pay=None),
         one("b", "2", **silent),
