@@ -105,11 +105,11 @@ class _Reference(NamedTuple):
 
 def refresh(db: Any) -> None:
     """Bring the warehouse's taxonomies and reference tables to those of this code."""
-    for name, table in _references().items():
+    for name, table in references().items():
         reference_tables.replace(db, name, table.rows, about=table.about, columns=table.columns)
 
 
-def _references() -> dict[str, _Reference]:
+def references() -> dict[str, _Reference]:
     """Reference tables by name; the comments become the dictionary's words."""
     number = pl.Float64
     cities = taxonomy.table("cities").join(taxonomy.table("metro_cities"), on="place_id", how="left")
@@ -170,13 +170,19 @@ def _references() -> dict[str, _Reference]:
             fx_rates(),
             {"currency_code": "ISO 4217.", "date": "Day of the rate.", "usd": "US dollars for one unit."},
         ),
+        "metro": _Reference(
+            "Metro areas, with their tiers as hubs of AI work.",
+            taxonomy.table("metros").select("metro", "name", "country_code", "hub_volume_tier", "pay_tier"),
+            {"metro": "Metro area code.", "name": "Its name.", "country_code": "ISO 3166-1 alpha-2.",
+             "hub_volume_tier": "Tier by volume of AI jobs, 1 to 4.", "pay_tier": "Tier by pay, 1 to 4."},
+        ),
         "price_level": _Reference(
-            "What money buys, by country. From the World Bank.",
-            taxonomy.table("price_levels").select(
-                "country_code", _typed("year", pl.Int64), _typed("ppp_local_per_usd", number), "source"
-            ),
-            {"country_code": "ISO 3166-1 alpha-2.", "year": "Year of the figure.",
-             "ppp_local_per_usd": "Local currency that buys what one US dollar buys in the United States.",
+            "What money buys, by country (World Bank) and US metro area (Bureau of Economic Analysis).",
+            _price_levels(),
+            {"price_level_scope": "country or metro: what the figure is for.", "country_code": "ISO 3166-1 alpha-2.",
+             "metro": "Metro area code; null for a country.", "year": "Year of the figure.",
+             "currency_code": "Currency that the figure is in, ISO 4217; null where we do not know it.",
+             "ppp_local_per_usd": "Local currency that buys there what one US dollar buys in the United States at large.",
              "source": "Whose figure."},
         ),
         "pay_law": _Reference(
@@ -190,6 +196,22 @@ def _references() -> dict[str, _Reference]:
              "least_employees": "Employers from this size on.", "status": "verified or unverified.", "note": "What is known."},
         ),
     }  # fmt: skip
+
+
+def _price_levels() -> pl.DataFrame:
+    """Countries and metros together: a US metro's dollars that buy what one buys in the country are its price parity."""
+    columns = ("price_level_scope", "country_code", "metro", "year", "currency_code", "ppp_local_per_usd", "source")
+    currencies = taxonomy.table("country_pay_habits").select("country_code", "currency_code")
+    number, year = pl.col("ppp_local_per_usd").cast(pl.Float64), pl.col("year").cast(pl.Int64)
+    countries = taxonomy.table("price_levels").with_columns(metro=pl.lit(""), price_level_scope=pl.lit("country"))
+    metros = (
+        taxonomy.table("metro_price_levels")
+        .rename({"price_parity": "ppp_local_per_usd"})
+        .join(taxonomy.table("metros").select("metro", "country_code"), on="metro", maintain_order="left")
+        .with_columns(price_level_scope=pl.lit("metro"))
+    )
+    both = [each.join(currencies, on="country_code", how="left", maintain_order="left") for each in (countries, metros)]
+    return pl.concat([each.select(columns) for each in both]).with_columns(number, year)
 
 
 def _typed(name: str, kind: type[pl.DataType]) -> pl.Expr:

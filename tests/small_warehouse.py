@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from transforms import taxonomy
-from warehouse import database, views
+from flows import reference
+from warehouse import database, reference_tables, views
 
 AS_OF = dt.date(2026, 11, 1)
 SEEN = dt.datetime(2026, 10, 20, 6)  # noqa: DTZ001 (the tables hold UTC without saying so)
@@ -119,9 +119,9 @@ class Market:
             days = [AS_OF - dt.timedelta(days=back) for back in range(60)]
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
-            levels = taxonomy.table("levels").with_columns(pl.col("level_rank").replace("", None).cast(pl.Float64))
-            views.keep(db, "level", levels)
-            views.keep(db, "role", taxonomy.table("roles").select("role_family", "role_group"))
+            for name in ("level", "metro", "price_level", "role"):
+                facts = reference.references()[name]
+                reference_tables.replace(db, name, facts.rows, about=facts.about, columns=facts.columns)
         return path
 
 

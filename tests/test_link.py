@@ -121,9 +121,16 @@ def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
         assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "c:3": "c:3"}
 
 
-def test_texts_without_a_stated_base_need_the_same_words(tmp_path: Path) -> None:
-    with linked(tmp_path, one("a", "1", pay=None), one("b", "2", pay=None, text_fingerprint="other")) as db:
-        assert len(set(jobs(db).values())) == 2
+def test_texts_without_a_stated_base_need_the_same_words_or_boards_of_their_own(tmp_path: Path) -> None:
+    silent: dict[str, Any] = {"pay": None, "text_fingerprint": "other"}
+    ads = [
+        one("a", "1", pay=None),
+        one("b", "2", **silent),
+        one("a", "3", pay=None, title_key="x"),
+        one("a", "4", day=9, title_key="x", **silent),
+    ]
+    with linked(tmp_path, *ads) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "a:1", "a:3": "a:3", "a:4": "a:4"}
 
 
 def test_monthly_feeds_count_by_their_date(tmp_path: Path) -> None:

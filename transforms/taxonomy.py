@@ -32,6 +32,9 @@ TABLES: dict[str, Table] = {
         ("country_code",),
         {"country_code": ("countries", "country_code")},
     ),
+    "metro_price_levels": Table(
+        ("metro", "year", "price_parity", "source"), ("metro",), {"metro": ("metros", "metro")}
+    ),
     "roles": Table(("role_family", "label", "is_ai", "role_group"), ("role_family",)),
     "role_subjects": Table(
         ("subject", "engineer_role", "scientist_role", "priority", "gate", "is_firm", "is_fixed", "overrules"),

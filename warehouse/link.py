@@ -3,7 +3,8 @@
 Postings announce one job when employer, title, level, places and stated base pay agree and
 
 - their text has the same fingerprint, or
-- one follows the other: never on one board at the same time, and at most 60 days apart.
+- one follows the other: never on one board at the same time, and at most 60 days apart; where no base pay is stated,
+  each on a board of its own.
 
 Where only one of two copies of a text states places or base pay, the other is read as stating the same, provided that
 no third copy contradicts. Different levels, places or base pay never make one job: in doubt two jobs are two, which
@@ -48,27 +49,30 @@ PAID = """
     ) as known
     where fact.bases is null and fact.words = known.words and fact.places is not distinct from known.places
 """
+# Where none is known, 0 stands for it, so that postings without stated base pay agree in it.
+SILENT = "update fact set bases = 0 where bases is null"
 SAME_TEXT = """
     create or replace temp table same_text as
     select min(posting_id) as text_job, any_value(title) as title, words, places, bases,
         min(seen_from) as seen_from, max(seen_to) as seen_to
     from fact group by words, places, bases
 """
-# Texts that agree in all facts; dropped where one board shows two of them at the same time.
+# Texts that agree in all facts; dropped where one board shows two of them at the same time, or at any time without pay.
 SAME_FACTS = """
     create or replace temp table same_facts as
     with several as (
-        select title, places, bases from same_text where places is not null and bases is not null
+        select title, places, bases from same_text where places is not null
         group by title, places, bases having count(*) > 1
     ), sight as (
         select title, places, bases, board_key, words, min(seen_from) as seen_from, max(seen_to) as seen_to
         from fact semi join several using (title, places, bases) group by title, places, bases, board_key, words
     ), overlap as (
-        select *, seen_from <= max(seen_to) over (
+        select *, if(bases = 0, true, seen_from <= max(seen_to) over before) and count(*) over before > 0 as is_overlapping
+        from sight
+        window before as (
             partition by title, places, bases, board_key order by seen_from, seen_to, words
             rows between unbounded preceding and 1 preceding
-        ) as is_overlapping
-        from sight
+        )
     )
     select same_text.* from same_text semi join several using (title, places, bases)
     anti join (from overlap where is_overlapping) as together using (title, places, bases)
@@ -163,7 +167,7 @@ GAPS = """
 
 def link(db: duckdb.DuckDBPyConnection) -> None:
     """Make `job`, `employer` and `gap` anew and give every posting its job."""
-    for statement in (FACTS, PLACED, PAID, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS):
+    for statement in (FACTS, PLACED, PAID, SILENT, SAME_TEXT, SAME_FACTS, FOLLOWING, MEMBERS):
         db.execute(statement)
     database.drop(db, "fact", "same_text", "same_facts", "following")
     for statement in (LINKED, SINGLES, OTHERS):
