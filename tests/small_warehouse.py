@@ -120,7 +120,7 @@ class Market:
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
             levels = taxonomy.table("levels").with_columns(pl.col("level_rank").replace("", None).cast(pl.Float64))
-            views.keep(db, "level", levels)
+            views.keep(db, "level", levels.select("level", "track", "level_rank"))
             views.keep(db, "role", taxonomy.table("roles").select("role_family", "role_group"))
         return path
 
