@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PEERS := .venv/compare
 
-.PHONY: run flow test check soak bench coverage accuracy realism payloads compare clean
+.PHONY: run flow test check soak bench marts prove coverage accuracy realism payloads compare clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -26,6 +26,12 @@ soak: $(STAMP)         ## the slow tests: kill tests, the scheduled server, cove
 
 bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit and a naive reader
 	$(BIN)/python -m tests.bench
+
+marts: $(STAMP)        ## every benchmark over a million made-up postings, and twelve queries, beside a plain group-by
+	$(BIN)/python -m tests.bench_marts
+
+prove: $(STAMP)        ## every estimator against truths known by simulation: coverage, bias, error
+	$(BIN)/python -m tests.prove
 
 coverage: $(STAMP)     ## published intervals against the known truth of the sample market, over 20 seeds
 	$(BIN)/python -m tests.coverage

@@ -46,7 +46,7 @@ def habits(repetitions: int) -> list[Row]:
 def _covered(case: Habits, repetitions: int, sizes: tuple[int, ...], told: Row, *, is_target: bool) -> list[Row]:
     rng = np.random.default_rng(SEED)
     share_stating = 0.5
-    stated, every = simulation.pool(SEED, min(int(max(sizes) * repetitions / share_stating), 4 * DRAW), case)
+    stated, every = simulation.pool(SEED, int(max(sizes) * repetitions / share_stating), case)
     true = dict(zip(PERCENTS, simulation.quantiles(every, PERCENTS, "uniform", rng).tolist(), strict=True))
     rows = []
     for size in sizes:
@@ -85,7 +85,7 @@ def ranges(repetitions: int) -> list[Row]:
     """What ranges do to percentiles: ours, midpoints, and low ends, against offers of three shapes."""
     rows = []
     for half_width in (0.14, 0.25):
-        stated, every = simulation.pool(SEED, DRAW, Habits(half_width=half_width))
+        stated, every = simulation.pool(SEED, min(DRAW, 150 * repetitions), Habits(half_width=half_width))
         dealt = simulation.cells(stated, 50, repetitions)
         middle = pl.col("pay_min") / 2 + pl.col("pay_max") / 2
         ways = {

@@ -184,7 +184,7 @@ def index(repetitions: int) -> list[Row]:
     """Two months a year apart; the second hires higher levels and better-paying specializations."""
     found: dict[str, list[float]] = {name: [] for name in (*METHODS, "median of ads")}
     covered = []
-    for number in range(max(20, repetitions // 10)):
+    for number in range(max(4, repetitions // 4)):
         rng = np.random.default_rng([SEED, 7, number])
         jobs = _two_months(rng)
         rows = trend_index(jobs, NOW).filter(pl.col("month") == THEN)
@@ -236,7 +236,7 @@ def selection(repetitions: int) -> list[Row]:
     out = []
     for why in ("by size", "by pay itself"):
         errors: dict[str, list[float]] = {"as stated": [], "raked": []}
-        for number in range(max(10, repetitions // 50)):
+        for number in range(max(4, repetitions // 20)):
             rng = np.random.default_rng([SEED, 9, number])
             habits = Habits()
             world = simulation.plain_world(SEED, habits)

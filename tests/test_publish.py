@@ -92,6 +92,12 @@ BREAKAGES = {
     "fail_gate_passed_by": "update benchmark_pay_by_country_level set employers = 4",
     "fail_suppressed_cell_shows_pay": "update benchmark_pay_by_country_level set estimate_kind = 'suppressed'",
     "fail_percentiles_disordered": "update benchmark_pay_by_country_level set p25_usd = 999999",
+    "fail_pooled_levels_fall": "insert into benchmark_pay_by_country_level by name from (values ('US', 'mid', 'pooled', 200),"
+    " ('US', 'senior', 'pooled', 100)) as cell (country_code, level, estimate_kind, p50_usd)",
+    "fail_sensitivity_shows_more": "update benchmark_sensitivity set p50_usd = p50_usd + 1",
+    "fail_premium_passed_by": "insert into benchmark_skill_premium by name select 'skill' as dimension, 'sql' as term,"
+    " 'raw' as model, 9 as employers_with, 50 as employers_without",
+    "fail_trend_passed_by": "update benchmark_pay_trend set suppression_reason = null",
     "fail_ledger_unbalanced": "update board_run set listed = 99",
 }
 

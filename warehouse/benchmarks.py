@@ -6,6 +6,8 @@ the estimator, the columns of every pay cell come out.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, ThreadPoolExecutor
+
 import duckdb
 import polars as pl
 from threadpoolctl import threadpool_limits
@@ -42,18 +44,18 @@ WEIGHED = """(
 
 def build(db: duckdb.DuckDBPyConnection) -> None:
     """Make all benchmarks, with comments, and view `pay_cell` over the pay cells of all of them."""
-    with threadpool_limits(
-        1, "blas"
-    ):  # many small matrices: threads would wait for each other, and sum in other orders
-        _build(db)
+    # Many small matrices: threads of one product would wait for each other, and sum in other orders.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(1) as beside:
+        _build(db, beside)
 
 
-def _build(db: duckdb.DuckDBPyConnection) -> None:
+def _build(db: duckdb.DuckDBPyConnection, beside: Executor) -> None:
     files = {file.name: file for file in sql_files.benchmarks()}
     cells = [file for file in files.values() if file.cells]
     db.execute(f"create or replace temp table voting as from {VOTING}")
     db.execute(f"create or replace temp table standing as from {STANDING}")
-    estimated = {name: getattr(estimates, name)(db) for name in ("pay_premium", "skill_premium", "pay_trend")}
+    premiums = {name: beside.submit(getattr(estimates, name)(db)) for name in ("pay_premium", "skill_premium")}
+    estimated = {"pay_trend": estimates.pay_trend(db)}
     database.put(db, "represents", estimates.represents(db))
     database.put(db, "ageing", estimates.ageing(estimated["pay_trend"]))
     db.execute(f"create or replace temp table weighed as from {WEIGHED}")
@@ -63,6 +65,7 @@ def _build(db: duckdb.DuckDBPyConnection) -> None:
         moved.append(sensitivity.with_columns(benchmark=pl.lit(file.name)))
     every = pl.concat(moved, how="vertical")
     estimated["sensitivity"] = every.select("benchmark", pl.exclude("benchmark")).sort("benchmark", "cell")
+    estimated |= {name: premium.result() for name, premium in premiums.items()}
     for name, frame in estimated.items():
         views.keep(db, f"estimate_{name}", frame)
         columns = {column: text for column, text in files[name].columns.items() if column in frame.columns}

@@ -6,6 +6,7 @@ Each estimate becomes a table `estimate_<name>`, which the benchmark of that nam
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import duckdb
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from . import database
 from .estimators import premiums, selection, trend
 
+Estimate = Callable[[], pl.DataFrame]
 LEAST_COUNTRY_JOBS = 300
 JOB = """
     select
@@ -34,18 +36,17 @@ OTHERS = """
 KEYS = ["employer_id", "job_id", "country_code", "level"]
 
 
-def pay_premium(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The premiums of traits."""
-    return premiums.pay_premiums(_jobs(db, "temp.voting"), _jobs(db, f"({OTHERS})"))
+def pay_premium(db: duckdb.DuckDBPyConnection) -> Estimate:
+    """The premiums of traits: reads now, and works when called."""
+    jobs, others = _jobs(db, "temp.voting"), _jobs(db, f"({OTHERS})")
+    return lambda: premiums.pay_premiums(jobs, others)
 
 
-def skill_premium(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """The premiums of skills."""
-    named = database.frame(
-        db,
-        "select distinct job_id, skill from posting_skill join population using (posting_id) where left_out_reason is null",
-    )
-    return premiums.skill_premiums(_jobs(db, "temp.voting"), named)
+def skill_premium(db: duckdb.DuckDBPyConnection) -> Estimate:
+    """The premiums of skills: reads now, and works when called."""
+    query = "select distinct job_id, skill from posting_skill join population using (posting_id) where left_out_reason is null"
+    jobs, named = _jobs(db, "temp.voting"), database.frame(db, query)
+    return lambda: premiums.skill_premiums(jobs, named)
 
 
 def pay_trend(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -128,7 +128,8 @@ def _between(means: Means, expected: Floats, inverse: Floats, unsure: Floats, tr
     """Variance between the cells of each track beyond what their dimensions add up to, by cell.
 
     From the products of different employers' departures in the same cell, so that what an employer pays in all its
-    cells does not enter; departures are from fitted means, which takes away as much as these are unsure. No track is taken to differ less than all do.
+    cells does not enter; departures are from fitted means, which takes away as much as these are unsure. No track is
+    taken to differ less than all do.
     """
     away = means.share * (means.own - expected[means.cell])
     cells = len(means.mean)

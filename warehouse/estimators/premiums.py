@@ -76,6 +76,8 @@ def skill_premiums(jobs: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
 
     jobs: as for `pay_premiums`; named: job_id, skill
     """
+    if not jobs.height:
+        return _judged([])
     sample = Sample.of(jobs, CONTROLS)
     seats = sample.jobs.select("job_id", "employer_id").with_row_index("_row").join(named, on="job_id")
     found = seats.group_by("skill").agg(pl.col("employer_id").n_unique()).sort("skill")
@@ -197,7 +199,7 @@ def values(jobs: pl.DataFrame, name: str) -> pl.Series:
 def terms_of(value: pl.Series, reference: str | None) -> list[str]:
     """The values of a trait but its reference; where it has none, or no job does, but the most frequent one."""
     by_count = value.value_counts().sort(["count", value.name], descending=[True, False])[value.name].to_list()
-    base = reference if reference in by_count else by_count[0]
+    base = reference if reference in by_count else next(iter(by_count), None)
     return sorted(term for term in by_count if term != base)
 
 
