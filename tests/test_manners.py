@@ -80,7 +80,7 @@ async def simulate(world: World, requests: int, hosts: int) -> list[Answer]:
         return BEGAN + dt.timedelta(seconds=asyncio.get_running_loop().time())
 
     network = Network(Manners(user_agent="paybands/1 (test)"), clock=clock)
-    network._pool = world  # type: ignore[assignment]  (the world instead of the wire)
+    network._pool = world  # type: ignore[assignment]
 
     async def board(number: int) -> list[Answer]:
         """A board asks its questions one after the other; several boards share a host."""
