@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+PEERS := .venv/compare
 
-.PHONY: run flow test check soak bench coverage accuracy realism clean
+.PHONY: run flow test check soak bench coverage accuracy realism compare clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -35,6 +36,9 @@ accuracy: $(STAMP)     ## what was read from the sample market beside what was d
 realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.realism
 
+compare: $(STAMP) $(PEERS)/.installed   ## our pay reader beside two open ones on the walls and, with PAYBANDS_SHARED, the labelled cases
+	$(BIN)/python -m tests.compare
+
 clean:
 	rm -rf .venv data/sample bench-out
 
@@ -43,3 +47,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+$(PEERS)/.installed: tests/compare.lock
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/compare.lock
+	touch $@

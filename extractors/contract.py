@@ -247,6 +247,17 @@ class Page(msgspec.Struct, frozen=True):
     charset: str | None = None
 
 
+class Key(msgspec.Struct, frozen=True):
+    """A source's key: the environment variable that the operator keeps it in, and the header that carries it.
+
+    A source whose key is not set is off. `form` makes the header's value of the key.
+    """
+
+    variable: str
+    header: str
+    form: Callable[[str], str] = str
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A source's passport.
 
@@ -254,6 +265,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     what a page says. All three are pure, as is `total`: how many postings the page says there are on the whole board,
     where it does; a look that saw fewer is not complete. `shows_closing` is False for feeds on which a posting never closes
     (they count as open on their date). `pause_seconds` is the least time between two requests to one host.
+    `key` is what the operator must bring.
     """
 
     name: str
@@ -265,6 +277,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     total: Callable[[Page], int | None] = lambda _page: None
     shows_closing: bool = True
     pause_seconds: float = 1.0
+    key: Key | None = None
 
 
 class BadPage(Exception):

@@ -21,6 +21,15 @@ def places_of(text: str | None, *, country: str | None = None) -> list[Location]
     return [Location(part, country=country if len(parts) == 1 else None) for part in parts]
 
 
+def scope_of(text: str | None) -> list[str]:
+    """Where remote applicants may live, of a field that lists it with commas, verbatim and once.
+
+    >>> scope_of("USA, Canada, ")
+    ['USA', 'Canada']
+    """
+    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
 def joined(*parts: str | None, by: str = " / ") -> str | None:
     """Stated parts, each once, with ` / ` between; None where there is none."""
     stated = dict.fromkeys(part.strip() for part in parts if part and part.strip())

@@ -21,7 +21,7 @@ from .redact import redact, redact_text
 
 LONGEST_TEXT = 1 << 20
 LONGEST_ID = 500
-WRAPPERS = ("boards", "sites", "subdomains")
+WRAPPERS = ("boards", "sites", "subdomains", "pages")
 _SCHEMA = RawPosting.create_empty().schema
 _TEXTS = (
     "employer", "language", "workplace", "employment", "department", "level", "industry", "education",
@@ -135,6 +135,8 @@ def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes
         return [(board, body)]
     ((wrapper, inside),) = root.items()
     try:
+        if wrapper == "pages":
+            return [(board, bytes(each)) for each in msgspec.json.decode(inside, type=list[msgspec.Raw])]
         boards = msgspec.json.decode(inside, type=dict[str, msgspec.Raw])
     except msgspec.DecodeError as error:
         raise BadPage(

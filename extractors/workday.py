@@ -50,7 +50,7 @@ def requests(board: Board) -> list[Request]:
 def follow(page: Page) -> list[Request]:
     """The page of each job listed, then the next jobs; of a list that is too long its groups."""
     root = decoded(page)
-    where, _, mark = page.url.partition("#")
+    where = page.url.partition("#")[0]
     if not isinstance(root, dict) or not isinstance(root.get("jobPostings"), list) or not where.endswith("/jobs"):
         return []
     base = where.removesuffix("/jobs")
@@ -59,8 +59,7 @@ def follow(page: Page) -> list[Request]:
         _id_of(job.get("externalPath")): job.get("externalPath") for job in root["jobPostings"] if isinstance(job, dict)
     }
     details = [Request(f"{base}{paths[found.native_id]}", listing=found) for found in listings]
-    asked = json.loads(unquote(mark)) if mark else {}
-    return [*details, *_more(where, root, asked.get("offset", 0), asked.get("appliedFacets", {}))]
+    return [*details, *_more(where, root, *_asked(page))]
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
@@ -80,9 +79,16 @@ def parse(page: Page) -> Iterator[Listing | Reject]:
 
 
 def total(page: Page) -> int | None:
-    """How many jobs the first page of the list says there are; it counts no further than the list goes."""
+    """How many jobs a page of the list says there are: not of one group, nor of a list asked for by groups.
+
+    Some sites count on their first page alone, and say 0 on the others.
+    """
     root = decoded(page)
-    return _count(root, "total") if isinstance(root, dict) and "jobPostings" in root and "#" not in page.url else None
+    if not isinstance(root, dict) or "jobPostings" not in root:
+        return None
+    offset, facets = _asked(page)
+    count = _count(root, "total")
+    return None if facets or count >= MOST_LISTED or (offset and not count) else count
 
 
 def _listing(take: Take, public: str | None) -> Listing:
@@ -155,9 +161,16 @@ def _count(record: dict[str, Any], name: str) -> int:
 
 def _asking(where: str, offset: int, facets: dict[str, Any]) -> Request:
     """One page of the list. What makes it different from the others stands behind the address as well."""
-    mark = quote(json.dumps({"offset": offset, "appliedFacets": facets})) if offset or facets else ""
+    mark = quote(json.dumps({"offset": offset, "appliedFacets": facets}))
     question = {"appliedFacets": facets, "limit": PAGE_SIZE, "offset": offset, "searchText": ""}
-    return Request(f"{where}#{mark}" if mark else where, post=json.dumps(question))
+    return Request(f"{where}#{mark}", post=json.dumps(question))
+
+
+def _asked(page: Page) -> tuple[int, dict[str, Any]]:
+    """Where in the list a page begins, and of which group it is."""
+    mark = page.url.partition("#")[2]
+    question = json.loads(unquote(mark)) if mark else {}
+    return question.get("offset", 0), question.get("appliedFacets", {})
 
 
 def _id_of(path: str | None) -> str | None:

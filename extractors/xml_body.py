@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element, ParseError, XMLParser, iterparse
 
 from .contract import BadPage, Page
 
@@ -35,6 +37,17 @@ def root_of(page: Page, *names: str) -> Element:
     if named(root) not in names:
         raise BadPage(f"an element <{named(root)[:40]}> instead of <{'> or <'.join(names)}>")
     return root
+
+
+def whole_ones(page: Page, name: str) -> list[Element]:
+    """The elements of this name that are whole, in a feed that `root_of` finds broken."""
+    found: list[Element] = []
+    body = BytesIO(page.body.removeprefix(b"\xef\xbb\xbf").strip())
+    with suppress(ParseError):  # up to the place at which the feed breaks
+        for _, element in iterparse(body, events=("end",)):  # noqa: S314 (as above)
+            if named(element) == name:
+                found.append(element)
+    return found
 
 
 def named(element: Element) -> str:

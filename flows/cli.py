@@ -20,7 +20,7 @@ from warehouse.load import LedgerError
 from warehouse.lock import Busy
 from warehouse.publish import ChecksFailed, SnapshotError
 
-from . import cli_health, cli_parse, cli_read, cli_run
+from . import cli_health, cli_offer, cli_parse, cli_read, cli_run
 from .imports import ImportFailed
 from .reference import BoardsError
 from .settings import SettingsError
@@ -36,7 +36,7 @@ app = typer.Typer(
     help="Open, reproducible pay benchmarks for AI-engineering roles, from public job postings. "
     "Start with `paybands run --sample`: the built-in market, no internet.",
 )
-for part in (cli_run, cli_read, cli_health, cli_parse):
+for part in (cli_run, cli_read, cli_offer, cli_health, cli_parse):
     part.register(app)
 
 

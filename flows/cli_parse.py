@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ import polars as pl
 import typer
 
 from extractors.contract import RawPosting
+from extractors.html import text_of
 from transforms import taxonomy
 from transforms.contract import Normalized, Tables
 from transforms.pipeline import normalize
@@ -31,6 +33,7 @@ FACTS = [
     "employment_type", "education_required", "education_preferred", "degree_or_equivalent", "years_min", "years_max",
     "project_maturity", "employer_id", "posted_date",
 ]  # fmt: skip
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
 HIDDEN = ("pay_id", "posting_id", "taxonomy_version")
 
 Country = Annotated[str, typer.Option(help="Country of the texts, ISO code, for what they leave open.")]
@@ -49,7 +52,7 @@ def register(parent: typer.Typer) -> None:
 def pay(country: Country = "") -> None:
     """Pay bands of each line, with the words they were read from."""
     for texts in _batches(_lines()):
-        bands = _by_posting(_read([{"text": text} for text in texts], country).pay_band)
+        bands = _by_posting(read_records([{"text": text} for text in texts], country).pay_band)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             _print({"text": text, "bands": [_without(band, HIDDEN) for band in bands.get(key, [])]})
 
@@ -58,7 +61,7 @@ def pay(country: Country = "") -> None:
 def title(country: Country = "") -> None:
     """Role, level and specializations of each title."""
     for texts in _batches(_lines()):
-        read = _read([{"title_text": text} for text in texts], country)
+        read = read_records([{"title_text": text} for text in texts], country)
         postings, special = _by_posting(read.posting), _by_posting(read.posting_specialization)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             found = {name: postings[key][0][name] for name in ROLE} if key in postings else {}
@@ -70,7 +73,7 @@ def title(country: Country = "") -> None:
 def place(country: Country = "") -> None:
     """Places of each location line, and the work mode it states."""
     for texts in _batches(_lines()):
-        read = _read([{"location": text} for text in texts], country)
+        read = read_records([{"locations": [text]} for text in texts], country)
         postings, places = _by_posting(read.posting), _by_posting(read.posting_place)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             mode = postings[key][0]
@@ -87,21 +90,25 @@ def place(country: Country = "") -> None:
 def skills() -> None:
     """Skills that each line names."""
     for texts in _batches(_lines()):
-        found = _by_posting(_read([{"text": text} for text in texts], "").posting_skill)
+        found = _by_posting(read_records([{"text": text} for text in texts], "").posting_skill)
         for text, key in zip(texts, _ids(len(texts)), strict=True):
             _print({"text": text, "skills": [{name: row[name] for name in SKILL} for row in found.get(key, [])]})
 
 
 @app.command()
 def posting() -> None:
-    """All of it for postings as JSON lines: title, location, description, and if you like country, employer."""
+    """All of it for postings as JSON lines: title, location, description, and if you like country, employer.
+
+    A description in HTML is read as text, as in a run; `text` then holds what the offsets count in.
+    """
     for number, lines in enumerate(_batches(_lines())):
         records = [_record(line, number * LINES_A_BATCH + n + 1) for n, line in enumerate(lines)]
-        read = _read(records, "")
+        read = read_records(records, "")
         tables = {name: _by_posting(getattr(read, name)) for name in Normalized._fields[:6]}
-        for key in _ids(len(records)):
+        for key, record in zip(_ids(len(records)), records, strict=True):
             facts = tables["posting"].get(key)
             _print({
+                **({"text": record["text"]} if record["is_html"] else {}),
                 **({name: facts[0][name] for name in FACTS} if facts else {"rejected": "blank_title"}),
                 "levels": [{n: row[n] for n in ("level", "weight")} for row in tables["posting_level"].get(key, [])],
                 "places": [{n: row[n] for n in [*PLACE, "weight"]} for row in tables["posting_place"].get(key, [])],
@@ -121,17 +128,21 @@ def _record(line: str, number: int) -> dict[str, Any]:
         raise SettingsError(f"stdin:{number}: not a JSON object: {error}. Give one posting a line.") from error
     if not isinstance(record, dict) or not isinstance(record.get("title"), str):
         raise SettingsError(f"stdin:{number}: a posting is an object with at least a `title`, not {line[:80]!r}.")
+    description, location = str(record.get("description") or ""), record.get("location") or []
+    is_html = MARKUP.search(description) is not None
     return {
         "title_text": record["title"],
-        "text": str(record.get("description") or ""),
-        "location": str(record.get("location") or ""),
+        "text": text_of(description) if is_html else description,
+        "is_html": is_html,
+        "locations": [str(place) for place in (location if isinstance(location, list) else [location])],
         "country": str(record.get("country") or ""),
         "employer_text": record.get("employer"),
         "posted_text": record.get("posted"),
     }
 
 
-def _read(records: list[dict[str, Any]], country: str) -> Normalized:
+def read_records(records: list[dict[str, Any]], country: str) -> Normalized:
+    """What the transforms read in records of title_text, text, location, country ..., as if a run had fetched them."""
     now = utc_now()
     countries = [(record.get("country") or country).upper() for record in records]
     rows = [
@@ -147,7 +158,7 @@ def _read(records: list[dict[str, Any]], country: str) -> Normalized:
 
 
 def _raw(record: dict[str, Any], key: str, hint: str, now: dt.datetime) -> dict[str, Any]:
-    location = record.get("location") or hint
+    locations = [text for text in record.get("locations", []) if text.strip()] or [text for text in [hint] if text]
     return {
         **dict.fromkeys(RawPosting.column_names()),
         "posting_id": key,
@@ -160,7 +171,7 @@ def _raw(record: dict[str, Any], key: str, hint: str, now: dt.datetime) -> dict[
         "text": record.get("text", ""),
         "employer_text": record.get("employer_text"),
         "posted_text": record.get("posted_text"),
-        "locations": [{"text": location, "city": None, "region": None, "country": hint or None}] if location else [],
+        "locations": [{"text": text, "city": None, "region": None, "country": hint or None} for text in locations],
         "remote_scope": [],
         "pay_fields": [],
     }

@@ -40,7 +40,7 @@ def query(
     if (sql is None) == (file is None):
         raise SettingsError("query: give one SQL text or one --file, not both and not neither.")
     text = sql if sql is not None else Path(str(file)).read_text()
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         _print(db.sql(text).pl(), format)
 
 
@@ -50,7 +50,7 @@ def export(
     data: Data = None,
 ) -> None:
     """Every benchmark as a file of its own. Example: `paybands export --format xlsx --to benchmarks`."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         files = exporting.export_benchmarks(db, to, format)
     console.print(f"{len(files)} files are in {to}.")
 
@@ -80,7 +80,7 @@ def explain(
 
     Example: `paybands explain --cell pay_by_country_level country_code=DE level=senior`
     """
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         if cell is None:
             if len(words) != 1:
                 raise SettingsError("explain: give one posting's id, or --cell FILE and its dimensions as dim=value.")
@@ -105,13 +105,13 @@ def _show_story(story: explaining.PostingStory) -> None:
 
 def rejects(data: Data = None) -> None:
     """What could not be used and why, most frequent rule first."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         show_table(db.sql(REJECTS).pl())
 
 
 def gaps(data: Data = None) -> None:
     """Words that the taxonomies do not know yet, most frequent first."""
-    with _snapshot(data) as db:
+    with open_published(data) as db:
         show_table(db.sql("select kind, text, postings from gap order by postings desc, kind, text").pl().head(TOP))
 
 
@@ -122,7 +122,12 @@ REJECTS = """
 
 
 @contextmanager
-def _snapshot(data: Path | None) -> Iterator[Any]:
+def open_published(data: Path | None) -> Iterator[Any]:
+    """The published snapshot of a data folder, read-only.
+
+    Raises:
+        SettingsError: there is none yet.
+    """
     path = data_folder(data, sample=False) / "warehouse.duckdb"
     if not path.exists():
         raise SettingsError(

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from transforms import taxonomy
 from warehouse import database, views
 
 AS_OF = dt.date(2026, 11, 1)
@@ -118,6 +119,9 @@ class Market:
             days = [AS_OF - dt.timedelta(days=back) for back in range(60)]
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
+            levels = taxonomy.table("levels").with_columns(pl.col("level_rank").replace("", None).cast(pl.Float64))
+            views.keep(db, "level", levels)
+            views.keep(db, "role", taxonomy.table("roles").select("role_family", "role_group"))
         return path
 
 

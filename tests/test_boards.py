@@ -72,7 +72,7 @@ def test_four_hundred_employers_in_all_regions_and_industries(boards: list[Board
         ("https://www.comeet.com/jobs/acme/12.345", "comeet", "12.345"),
         ("https://acme.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1", "oracle", "acme"),
         ("https://acme.eightfold.ai/careers?domain=acme.com", "eightfold", "acme"),
-        ("https://remoteok.com/remote-ai-jobs", "remoteok", "feed"),
+        ("https://remoteok.com/remote-ai-jobs", "remoteok", "all"),
         ("https://news.ycombinator.com/item?id=1", "hackernews", "whoishiring"),
         ("https://careers.acme.example/sitemap.xml", "jsonld", "careers.acme.example"),
     ],

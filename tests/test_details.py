@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from extractors import sources
 from extractors.archive import Archive
-from extractors.contract import Board, Listing, Request, asked
-from extractors.look import Look
-from extractors.read import completed, content_sha256
+from extractors.contract import Board, Listing, Page, Request, asked
+from extractors.fetch import Manners, Network
+from extractors.look import Look, look_at_boards
+from extractors.read import Reading, completed, content_sha256, read_page
 from flows.imports import import_files
-from tests.looking import look_at
 from tests.loopback import Script, reply, serving
 
 DAY = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
@@ -36,6 +38,27 @@ def page_of(number: int, text: str = "Looms.", **more: Any) -> bytes:
     return json.dumps({"result": {"jobOpening": own}}).encode()
 
 
+async def digest(name: str, page: Page) -> tuple[Reading, list[Request]]:
+    return read_page(sources()[name], page), sources()[name].follow(page)
+
+
+def look_at(script: Script, board: Board, folder: Path, *, run: int = 1, known: dict[str, Any] | None = None) -> Look:
+    """One look at one board of the script, on the day of that run."""
+    seen: list[Look] = []
+    manners = Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1)
+
+    async def ask() -> None:
+        async with Network(manners) as network:
+            await look_at_boards(
+                network, sources()[board.source], [board], archive=Archive(folder),
+                run_id=f"{run:06d}-2026100{run}T060000Z", known=lambda _boards: {board.board: known or {}},
+                manners=manners, clock=lambda: DAY + dt.timedelta(days=run), digest=digest, on_look=seen.append,
+            )  # fmt: skip
+
+    asyncio.run(ask())
+    return seen[0]
+
+
 class Board41:
     """One BambooHR board over several looks; each sees what the one before left behind."""
 
@@ -44,13 +67,10 @@ class Board41:
 
     def look(self, script: Script) -> Look:
         self.run += 1
-        seen = look_at(
-            self.folder, [Board("bamboohr", "acme")], to=script.address, known={"acme": self.known},
-            run_id=f"{self.run:06d}-2026100{self.run}T060000Z", at=DAY + dt.timedelta(days=self.run),
-        )["acme"]  # fmt: skip
-        pages = seen.row["pages"]
+        look = look_at(script, Board("bamboohr", "acme"), self.folder, run=self.run, known=self.known)
+        pages = look.row["pages"]
         self.known = {page["url"]: page for page in pages if page["outcome"] in ("ok", "unchanged")}
-        return seen
+        return look
 
 
 @pytest.fixture
@@ -183,19 +203,20 @@ def test_a_question_with_a_body_is_posted(tmp_path: Path) -> None:
     path = "/wday/cxs/acme/External/jobs"
     two = [{"title": "Cook", "externalPath": f"/job/x/Cook_R{n}", "locationsText": "Oslo"} for n in range(21)]
     answers = [{"total": 21, "jobPostings": two[:20]}, {"total": 21, "jobPostings": two[20:]}]
+    board = Board("workday", "acme", url="http://acme.wd5.myworkdayjobs.com/External")
     with serving({path: [reply(200, json.dumps(answer).encode()) for answer in answers]}) as script:
-        board = Board("workday", "acme", url="http://acme.wd5.myworkdayjobs.com/External")
-        seen = look_at(tmp_path, [board], to=script.address)["acme"]
+        look = look_at(script, board, tmp_path)
     bodies = [json.loads(each.body) for each in script.asked if each.path == path]
     assert [body["offset"] for body in bodies] == [0, 20]
-    assert len(items(seen)) == 21
-    assert seen.row["completeness"] == "complete"
+    assert len(items(look)) == 21
+    assert look.row["completeness"] == "complete"
 
 
 def test_a_board_without_an_address_says_so(tmp_path: Path) -> None:
-    seen = look_at(tmp_path, [Board("workday", "acme")])["acme"]
-    assert seen.row["completeness"] == "incomplete"
-    assert "fill in `url`" in seen.row["error"]
+    with serving({}) as script:
+        look = look_at(script, Board("workday", "acme"), tmp_path)
+    assert look.row["completeness"] == "incomplete"
+    assert "fill in `url`" in look.row["error"]
 
 
 def test_requests_are_kept_as_lines() -> None:

@@ -78,3 +78,11 @@ def test_codes_are_those_of_the_taxonomy() -> None:
     sizes = taxonomy.table("size_bands")["size_band"].to_list()
     assert sizes == ["1-50", "51-250", "251-1000", "1001-5000", "5001+", "unknown"]
     assert "unknown" in taxonomy.table("industries")["industry"]
+
+
+def test_what_the_boards_file_says_of_an_employer_holds_wherever_it_posts() -> None:
+    listed = boards(board="northwind", employer="Northwind GmbH", industry="insurance", size_band="51-250")
+    elsewhere = read(listed, board="another", employer_text="Northwind", industry_text="Software Development")
+    assert (elsewhere["industry"], elsewhere["size_band"]) == ("insurance", "51-250")
+    assert elsewhere["is_regulated"]
+    assert read(listed, board="another", employer_text="Southwind")["industry"] == "unknown"

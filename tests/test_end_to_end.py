@@ -251,3 +251,21 @@ def test_lines_are_read_as_in_a_run() -> None:
     read = json.loads(paybands("parse", "posting", stdin=json.dumps(posting) + "\n").stdout)
     assert read["bands"][0]["currency_code"] == "EUR"
     assert paybands("parse", "posting", stdin="not json\n").returncode == 2
+
+
+def test_a_posting_in_html_reads_like_its_text() -> None:
+    text = (
+        "Your tasks\nBuild RAG pipelines & evals.\nRequirements\n5+ years of experience\nPay: €70,000 - €90,000 a year"
+    )
+    given = {"title": "Machine Learning Engineer", "location": ["Berlin, Germany", "Remote (Germany)"]}
+    blocks = "".join(f"<p>{line}</p>" for line in text.replace("&", "&amp;").split("\n"))
+    done = paybands("parse", "posting", stdin="".join(
+        json.dumps({**given, "description": each}) + "\n" for each in (text, blocks)
+    ))  # fmt: skip
+    as_text, as_html = map(json.loads, done.stdout.splitlines())
+    assert as_html.pop("text") == text
+    assert as_text == as_html
+    assert (as_text["level"], as_text["years_min"], as_text["is_ai_role"]) == ("senior", 5, True)
+    band = as_text["bands"][0]
+    assert text[band["evidence_start"] : band["evidence_end"]] == band["evidence_text"]
+    assert {place["country_code"] for place in as_text["places"]} == {"DE"}

@@ -26,6 +26,11 @@ def read(text: str, zone: str = "duties") -> str:
         ("Mise en production de modèles", "production"),
         ("Recherche fondamentale et publications", "research"),
         ("Write good code with your team", "unspecified"),
+        ("Design A/B experiments and test hypotheses about checkout", "unspecified"),
+        ("Keep up with the state of the art", "unspecified"),
+        ("Build prototypes, then run them in production", "production"),
+        ("Sviluppare modelli in produzione", "production"),
+        ("Desplegar en producción los modelos", "production"),
     ],
 )
 def test_cues_decide(text: str, wanted: str) -> None:

@@ -2,80 +2,39 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import pay_wall
+from tests.pay_wall import FIGURES, Line, bands
 from transforms import amounts, pay, pay_passages, pay_text, pay_tokens
 
-WALL = Path(__file__).parent / "examples" / "pay.csv"
-FIGURES = ["component", "bound_type", "pay_min", "pay_max", "currency_code", "period_code"]
+WALL = pay_wall.lines("pay")
 
 
-def wall() -> list[dict[str, str]]:
-    with WALL.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return [{**row, "text": row["text"].replace("\\n", "\n")} for row in rows]
-
-
-def bands(text: str, country: str | None = "US") -> list[dict[str, object]]:
-    return pay.read_lines(pl.Series([text]), country).to_dicts()
-
-
-def shown(value: object) -> str:
-    if value is None:
-        return "-"
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def said(band: dict[str, object], *, with_scopes: bool) -> str:
-    """A band in the notation of the wall: `base range 90000 120000 EUR year @Berlin ^Senior`."""
-    text = " ".join(shown(band[name]) for name in FIGURES)
-    if with_scopes and band["location_scope"]:
-        text += f" @{band['location_scope']}"
-    if with_scopes and band["level_scope"]:
-        text += f" ^{band['level_scope']}"
-    return text
-
-
-@pytest.mark.parametrize("country", sorted({row["country_code"] for row in wall()}))
-def test_every_string_of_the_wall_reads_as_it_says(country: str) -> None:
-    rows = [row for row in wall() if row["country_code"] == country]
-    read = pay.read_lines(pl.Series([row["text"] for row in rows]), country or None)
-    wrong = []
-    for number, row in enumerate(rows):
-        expected = [band.strip() for band in row["bands"].split(" ; ")] if row["bands"] else []
-        with_scopes = "@" in row["bands"] or "^" in row["bands"]
-        found = [said(band, with_scopes=with_scopes) for band in read.filter(posting_id=str(number)).to_dicts()]
-        if found != expected:
-            wrong.append(f"{row['text']!r}: {found}, expected {expected}")
+def test_every_string_of_the_wall_reads_as_it_says() -> None:
+    read = pay_wall.readings(WALL)
+    wrong = [
+        f"{line.text!r}: {fault}, expected {' ; '.join(line.bands)}"
+        for line in WALL
+        if (fault := pay_wall.fault(line, read[line.number]))
+    ]
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_wall_is_large_enough_and_a_third_of_it_states_no_pay() -> None:
-    rows = wall()
-    assert len(rows) >= 350
-    assert sum(not row["bands"] for row in rows) >= 120
-    assert len({(row["text"], row["country_code"]) for row in rows}) == len(rows)
-
-
-LONG = "We build models.\n\n" * 20
-
-
 @given(
-    row=st.sampled_from([row for row in wall() if row["bands"]]),
+    line=st.sampled_from([line for line in WALL if line.bands]),
     before=st.text(st.characters(codec="utf-8"), max_size=30),
     after=st.text(st.characters(codec="utf-8"), max_size=30),
 )
-@settings(max_examples=60, deadline=None)
-def test_evidence_stands_where_it_says_whatever_stands_around_it(row: dict[str, str], before: str, after: str) -> None:
-    text = f"{before}😀\n\n{row['text']}\n\n{after}"
-    for band in bands(text, row["country_code"] or None):
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_evidence_stands_where_it_says_whatever_stands_around_it(line: Line, before: str, after: str) -> None:
+    text = f"{before}😀\n\n{line.text}\n\n{after}"
+    for band in bands(text, line.country_code or None):
         start, end = band["evidence_start"], band["evidence_end"]
         assert isinstance(start, int)
         assert isinstance(end, int)
@@ -90,7 +49,7 @@ LABELLED = [
 
 
 @given(low=st.integers(40, 300), width=st.integers(1, 100), frame=st.sampled_from(LABELLED))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 def test_every_way_to_write_a_range_means_the_same(low: int, width: int, frame: str) -> None:
     high = low + width
     ways = [
@@ -104,29 +63,8 @@ def test_every_way_to_write_a_range_means_the_same(low: int, width: int, frame: 
         assert found == [("base", "range", low * 1000.0, high * 1000.0, "USD", "year")], way
 
 
-@given(row=st.sampled_from([row for row in wall() if row["bands"] and "\n" not in row["text"]]))
-@settings(max_examples=60, deadline=None)
-def test_standing_inside_a_long_text_changes_nothing(row: dict[str, str]) -> None:
-    country = row["country_code"] or None
-    alone = [said(band, with_scopes=False) for band in bands(f"Pay\n\n{row['text']}", country)]
-    inside = [said(band, with_scopes=False) for band in bands(f"{LONG}Pay\n\n{row['text']}\n\n{LONG}", country)]
-    assert inside == alone
-
-
-@given(
-    row=st.sampled_from([row for row in wall() if row["bands"]]),
-    blank=st.sampled_from([" ", "  ", "\u00a0", "\u2009", "\u202f"]),
-)
-@settings(max_examples=60, deadline=None)
-def test_blanks_of_any_kind_mean_the_same(row: dict[str, str], blank: str) -> None:
-    country = row["country_code"] or None
-    text = row["text"].replace(" ", blank) if blank != "  " else row["text"].replace(", ", ",  ")
-    read = [said(band, with_scopes=False) for band in bands(text, country)]
-    assert read == [said(band, with_scopes=False) for band in bands(row["text"], country)]
-
-
 @given(st.text(st.sampled_from(list("$€£¥0123456789.,'-–~+kKmM%()/ \n|LPAtoperyearsalarybonusUSD万円")), max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_no_text_makes_it_fail_and_every_band_is_sound(text: str) -> None:
     for band in bands(text):
         start, end = band["evidence_start"], band["evidence_end"]
@@ -170,7 +108,7 @@ def test_time_grows_with_length_and_not_with_its_square(pump: str) -> None:
 
 
 def test_a_batch_reads_as_its_postings_alone() -> None:
-    texts = [row["text"] for row in wall() if row["country_code"] == "US"]
+    texts = [line.text for line in WALL if line.country_code == "US"]
     together = pay.read_lines(pl.Series(texts), "US")
     for number, text in enumerate(texts[:60]):
         alone = pay.read_lines(pl.Series([text]), "US").drop("posting_id", "pay_id")
@@ -191,7 +129,23 @@ def test_texts_without_anchors_are_not_read() -> None:
     )
     found = pay_passages.anchors(texts)
     assert found["posting_id"].to_list() == ["b", "c"]
-    assert list(pay_passages.passages("401(k), $50M raised", *found.select("money", "named").row(1))) == []
+    money, named = found.select("money", "named").row(1)
+    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.kind_of_line)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [("Referral bonus of $3,000", "closed"), ("We raised $50 million", "closed"), ("San Francisco: $90,000 - $110,000", "open"),
+     ("Salary: $90,000", "open"), ("Founded in 2015", "void")],
+)  # fmt: skip
+def test_a_line_that_needs_no_other_is_read_alone(line: str, kind: str) -> None:
+    assert pay_text.kind_of_line(line) == kind
+
+
+def test_a_line_read_alone_reads_as_among_others() -> None:
+    text = "Pay\nReferral bonus of $3,000\nBase: $90,000 - $110,000\nA stipend of $100 per month\n$5,000 sign-on bonus"
+    found = [(band["component"], band["pay_max"]) for band in bands(text)]
+    assert found == [("referral", 3000), ("base", 110000), ("stipend", 100), ("sign_on", 5000)]
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,11 @@ def read(
         {
             "posting_id": ["s:b:1"],
             "country_code": [country],
+            "all_country_codes": [[country] if country else []],
             "employment_type": [employment],
             "posted_date": [dt.date(2026, 1, 5)],
         },
-        schema_overrides={"country_code": pl.String},
+        schema_overrides={"country_code": pl.String, "all_country_codes": pl.List(pl.String)},
     )
     return pay.read(raw, context, FX).to_dicts()
 

@@ -14,7 +14,7 @@ from .place_rows import board_rows, location, raw_rows
 
 def expected(text: str, day: dt.date | None) -> bool:
     raw = raw_rows([{"locations": [location(text)]}])
-    rows, _, _ = places.read(raw, board_rows())
+    rows = places.read(raw, board_rows()).rows
     dates = raw.select("posting_id", posted_date=pl.lit(day, pl.Date))
     return bool(pay_law.read(rows, dates)["pay_expected"].item())
 
@@ -51,6 +51,6 @@ def test_a_law_in_force_at_one_of_the_places_expects_pay(text: str, day: dt.date
 
 def test_every_posting_gets_an_answer_in_order() -> None:
     raw = raw_rows([{"locations": [location("Denver, CO")]}, {}])
-    rows, _, _ = places.read(raw, board_rows())
+    rows = places.read(raw, board_rows()).rows
     dates = raw.select("posting_id", posted_date=pl.lit(dt.date(2026, 1, 1)))
     assert pay_law.read(rows.reverse(), dates).rows() == [("p0", True), ("p1", False)]

@@ -32,9 +32,10 @@ def read(
                           ("label", "component", "min", "max", "unit", "currency", "period", "is_estimate", "note")}))},
     )  # fmt: skip
     context = pl.DataFrame(
-        {"posting_id": ["p"], "country_code": [country], "employment_type": [employment], "posted_date": [posted]},
-        schema_overrides={"country_code": pl.String, "posted_date": pl.Date},
-    )
+        {"posting_id": ["p"], "country_code": [country], "employment_type": [employment], "posted_date": [posted],
+         "all_country_codes": [[country] if country else []]},
+        schema_overrides={"country_code": pl.String, "posted_date": pl.Date, "all_country_codes": pl.List(pl.String)},
+    )  # fmt: skip
     return pay.read(raw, context, FX).to_dicts()
 
 

@@ -67,7 +67,7 @@ def test_a_posting_splits_its_vote_over_its_places() -> None:
             {"locations": [location("Dublin; Ireland")]},
         ]
     )
-    rows, one, gaps = places.read(raw, NO_BOARDS)
+    rows, one, gaps, *_ = places.read(raw, NO_BOARDS)
     PostingPlace.validate(rows.select(PostingPlace.column_names()), cast=True)
     Gap.validate(gaps.select(Gap.column_names()), cast=True)
     assert rows.select("posting_id", "place_id", "metro", "weight").rows() == [
@@ -86,7 +86,7 @@ def test_a_posting_splits_its_vote_over_its_places() -> None:
 
 def test_what_is_not_understood_is_unknown_and_a_gap() -> None:
     raw = raw_rows([{"locations": [location("Atlantis Harbour")]}, {}, {"locations": [location("Starbaze, TX")]}])
-    rows, one, gaps = places.read(raw, NO_BOARDS)
+    rows, one, gaps, *_ = places.read(raw, NO_BOARDS)
     assert rows.select("place_id", "country_code", "market_region", "weight", "place_text").rows() == [
         ("unknown", None, None, 1.0, "Atlantis Harbour"),
         ("unknown", None, None, 1.0, ""),
@@ -115,7 +115,7 @@ def test_what_is_not_understood_is_unknown_and_a_gap() -> None:
 )
 def test_other_places_and_the_board_decide_between_namesakes(locations: list[str], board: str, expected: str) -> None:
     raw = raw_rows([{"locations": [location(text) for text in locations], "board": board}])
-    rows, _, _ = places.read(raw, board_rows("US", "CA", "GE"))
+    rows = places.read(raw, board_rows("US", "CA", "GE")).rows
     assert rows["place_id"].to_list()[-1] == expected
 
 
@@ -138,7 +138,7 @@ def test_other_places_and_the_board_decide_between_namesakes(locations: list[str
     ],
 )
 def test_structured_parts_count_before_the_text(stated: dict[str, str], expected: list[str]) -> None:
-    rows, _, gaps = places.read(raw_rows([{"locations": [stated]}]), NO_BOARDS)
+    rows, _, gaps, *_ = places.read(raw_rows([{"locations": [stated]}]), NO_BOARDS)
     assert rows["place_id"].to_list() == expected
     assert gaps.height == 0
 
@@ -167,7 +167,7 @@ def test_structured_parts_count_before_the_text(stated: dict[str, str], expected
     ],
 )
 def test_remote_work_is_never_in_a_metro(row: dict[str, object], expected: list[str]) -> None:
-    rows, _, _ = places.read(raw_rows([row]), board_rows("DE"))
+    rows = places.read(raw_rows([row]), board_rows("DE")).rows
     assert sorted(rows["place_id"].to_list()) == sorted(expected)
     remote = rows.filter(pl.col("rule").str.starts_with("remote_"))
     assert remote["metro"].null_count() == remote.height
@@ -177,10 +177,10 @@ def test_remote_work_is_never_in_a_metro(row: dict[str, object], expected: list[
 def test_any_cut_into_batches_gives_the_same_rows() -> None:
     raw = raw_rows([{"locations": [location(row["text"])], "board": row["country_hint"]} for row in wall()[:150]])
     boards = board_rows("US", "GB", "DE")
-    whole = places.read(raw, boards)[0]
-    parts = [places.read(raw.slice(start, 40), boards)[0] for start in range(0, raw.height, 40)]
+    whole = places.read(raw, boards).rows
+    parts = [places.read(raw.slice(start, 40), boards).rows for start in range(0, raw.height, 40)]
     assert whole.equals(pl.concat(parts))
-    assert [frame.height for frame in places.read(raw.clear(), boards)] == [0, 0, 0]
+    assert [frame.height for frame in places.read(raw.clear(), boards)] == [0] * 5
 
 
 def test_one_place_for_the_words_of_a_pay_band() -> None:

@@ -92,6 +92,10 @@ BREAKAGES = {
     "fail_gate_passed_by": "update benchmark_pay_by_country_level set employers = 4",
     "fail_suppressed_cell_shows_pay": "update benchmark_pay_by_country_level set estimate_kind = 'suppressed'",
     "fail_percentiles_disordered": "update benchmark_pay_by_country_level set p25_usd = 999999",
+    "fail_manners_broken": """insert into "fetch" by name select 'f' as fetch_id, '1' as run_id, 'lever' as source,
+        'acme' as board, 'u' as url, timestamp '2026-01-01' as fetched_at, 'ok' as outcome, 'h' as host,
+        timestamp '2026-01-01' as started_at, timestamp '2026-01-01' as finished_at, 1.0 as pause_seconds,
+        'forbidden' as robots""",
     "fail_ledger_unbalanced": "update board_run set listed = 99",
 }
 

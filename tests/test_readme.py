@@ -32,7 +32,7 @@ def commands() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-HERE = [line for line in commands() if line not in ELSEWHERE and not line.startswith(EXPORT)]
+HERE: list[str] = [line for line in commands() if line not in ELSEWHERE and not line.startswith(EXPORT)]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("line", sorted(HERE, key=lambda line: " import " not in line))
+IMPORTS_FIRST = sorted(HERE, key=lambda line: " import " not in str(line))
+
+
+@pytest.mark.parametrize("line", IMPORTS_FIRST)
 def test_a_command_of_the_readme_works(
     line: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

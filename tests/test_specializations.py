@@ -119,4 +119,5 @@ def test_three_alike_are_a_generalist_unless_the_title_says() -> None:
     duties = "Named entity recognition, object detection, fraud detection."
     assert read("ML Engineer", duties=duties)[0]["specialization"] == "generalist"
     assert read("NLP Engineer", duties=duties)[0]["specialization"] == "nlp"
-    assert read("ML Engineer", duties="Object detection.")[0]["is_generalist"]
+    assert read("ML Engineer", duties="Object detection.")[0]["specialization"] == "computer_vision"
+    assert read("ML Engineer", requirements="Object detection.")[0]["is_generalist"]

@@ -18,8 +18,7 @@ FLAGS = {"true": True, "false": False, "": None}
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
     boards = board_rows("US", "DE")
-    placed, _, _ = places.read(raw, boards)
-    return work_mode.read(raw, zoned_rows(raw), placed)
+    return work_mode.read(raw, zoned_rows(raw), places.read(raw, boards))
 
 
 def test_the_wall_of_work_modes() -> None:

@@ -9,6 +9,7 @@ A figure says how much, nothing of what for.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import currencies
@@ -17,16 +18,18 @@ from .pay_tokens import BREAK, CJK, Tokens
 GROUPS = re.compile(r"[0-9]{1,3}(?:([.,' ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 LETTERS = {"k", "m", "b", "l", "w", "t", "mm", "cr", "mn", "bn"}
 RUPEES = {"₹", "rs", "rs.", "inr", "INR", "rupees", "indian rupees"}
+RUPEE, LAKHS_AT_MOST, CRORES_AT_MOST = "INR", 300, 20
 TRILLION = 1e12
 FAR_EAST = {"w", "千", "천"}
 BREAKS_IN_RANGE = 2
-LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK}
+LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK, "of"}
 BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
-FAR, GAP_AT_MOST = 4, 14
+FAR, FAR_BETWEEN, GAP_AT_MOST = 4, 10, 14
 MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
-APART_AT_MOST, TABLE = 10, 60
 MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
-BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+"}, {"(", ":", "max", "approx"}
+BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+", "|"}, {"(", ":", "max", "approx", "|", ".", "of", "~"}
+REMARK, LEAST_SCALED = 8, 10
+EAST, EAST_AT_MOST = 10_000, 100_000
 
 
 class Amount(NamedTuple):
@@ -59,6 +62,7 @@ class Figure(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
+@lru_cache(4096)
 def number(written: str) -> float | None:
     """The value of a written number: thousands and decimals of every locale.
 
@@ -82,7 +86,7 @@ def number(written: str) -> float | None:
 
 
 def find(tokens: Tokens) -> list[Figure]:
-    """Every figure of a passage, in order; figures do not overlap."""
+    """Every figure of a passage as written, in order; figures do not overlap. See also `range_ends`."""
     figures: list[Figure] = []
     free = 0
     for index in tokens.marked:
@@ -93,47 +97,11 @@ def find(tokens: Tokens) -> list[Figure]:
             figure = _figure(tokens, first)
             figures.append(figure)
             free = figure.end
-    return _joined(tokens, figures)
+    return figures
 
 
-def _joined(tokens: Tokens, figures: list[Figure]) -> list[Figure]:
-    """Figures with the two ends of one range joined: `from A in one market up to B`, `Minimum: A`, `Maximum: B`."""
-    joined: list[Figure] = []
-    for figure in figures:
-        last = joined[-1] if joined else None
-        if last and _is_other_end(tokens, last, figure):
-            low, high = last.low or 0, figure.high or 0
-            sign = currencies.better(last.sign, figure.sign)
-            factor = max(last.factor, figure.factor)
-            joined[-1] = Figure(low, high, "range", sign, False, factor, "", last.start, figure.end)
-        else:
-            joined.append(figure)
-    return joined
-
-
-def _is_other_end(tokens: Tokens, one: Figure, other: Figure) -> bool:
-    if one.is_percent or other.is_percent or not one.sign or not currencies.agree(one.sign, other.sign):
-        return False
-    if not one.low or not other.high or not one.low <= other.high <= APART_AT_MOST * one.low:
-        return False
-    between = tokens.words[one.end : other.start]
-    if (one.bound, other.bound) == ("min_only", "max_only"):
-        labels = {*tokens.words[max(0, one.start - FAR) : one.start], *between}
-        return (
-            len(between) <= GAP_AT_MOST
-            and not (labels & {";", "bonus", "equity"})
-            and (BREAK not in between or bool(labels & MINIMUM))
-        )
-    return other.bound == "point" and one.bound == "point" and between in ([], ["|"]) and _under_ends(tokens, one.start)
-
-
-def _under_ends(tokens: Tokens, start: int) -> bool:
-    """True in a table whose head names a least and a most."""
-    head = {*tokens.words[max(0, start - TABLE) : start]}
-    return bool(head & MINIMUM) and bool(head & MAXIMUM)
-
-
-def _amount(tokens: Tokens, index: int) -> Amount | None:
+def _amount(tokens: Tokens, index: int, other_sign: str = "") -> Amount | None:
+    """The amount that begins at a token; `other_sign` is that of the range's other end, which says what `L` means."""
     start, sign, words = index, "", tokens.words
     while "sign" in tokens.kinds[index]:
         sign = currencies.better(sign, tokens.kinds[index]["sign"])
@@ -150,7 +118,11 @@ def _amount(tokens: Tokens, index: int) -> Amount | None:
     index = _past_dash(tokens, index + 1)
     if "mult" in tokens.kinds[index]:
         sign = currencies.better(sign, tokens.kinds[index].get("sign", ""))
-    factor, index = _factor(tokens, index, sign)
+    if words[index : index + 1] == ["+"] and "mult" in tokens.kinds[index + 1] and tokens.touches(index + 1):
+        index += 1
+    if not (sign or other_sign) and _is_rupees(tokens, index, value):
+        sign = RUPEE
+    factor, index = _factor(tokens, index, sign or other_sign)
     if index < len(words) and words[index] == "%":
         return Amount(value, 1, "", True, start, index + 1)
     while (
@@ -179,13 +151,22 @@ def _factor(tokens: Tokens, index: int, sign: str) -> tuple[float, int]:
     has_sign = "sign" in tokens.kinds[after]
     if word == "t" and sign and not has_sign and tokens.touches(index):
         return TRILLION, after
-    if word in LETTERS and not has_sign and (word == "t" or (word != "k" and not tokens.touches(index))):
+    is_apart = word != "k" and not tokens.touches(index) and not (word == "cr" and sign in RUPEES)
+    if word in LETTERS and not has_sign and (word == "t" or is_apart):
         return 1, index
-    if word == "l" and sign not in RUPEES:
+    if word == "l" and sign not in RUPEES and tokens.kinds[after].get("sign") not in RUPEES:
         return 1, index
     if word in FAR_EAST and not any("\u3400" <= char <= "\uffdc" for char in tokens.text):
         return 1, index
     return float(kinds["mult"]), index if "period" in kinds else after
+
+
+def _is_rupees(tokens: Tokens, index: int, value: float) -> bool:
+    """True where `L` or `Cr` in capitals after a number can only mean lakhs or crores."""
+    raw = tokens.raw(index, index + 1)
+    return (raw == "L" and tokens.touches(index) and value <= LAKHS_AT_MOST) or (
+        raw == "Cr" and value <= CRORES_AT_MOST
+    )
 
 
 def _opens_next(tokens: Tokens, index: int, sign: str) -> bool:
@@ -206,6 +187,8 @@ def _figure(tokens: Tokens, first: Amount) -> Figure:
         second = third
     low, high, factor, marks = _ends(first, second)
     sign = currencies.better(first.sign, second.sign)
+    if low == high:
+        return Figure(low, low, "point", sign, second.is_percent, factor, period, first.start, second.end)
     return Figure(low, high, "range", sign, second.is_percent, factor, period, first.start, second.end, marks)
 
 
@@ -217,6 +200,8 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
         tokens.touches(end) or tokens.raw(end + 1, end + 2) in ("", BREAK)
     ):
         bound, end = "min_only", end + 1
+    elif "+" in tokens.words[only.start : end]:
+        bound = "min_only"
     elif ("low" in kinds or "high" in kinds) and tokens.words[end][0] > CJK:
         bound, end = "min_only" if "low" in kinds else "max_only", end + tokens.sizes[end]
     low = None if bound == "max_only" else value
@@ -243,12 +228,12 @@ def _bound_before(tokens: Tokens, start: int) -> str:
 
 def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     """The other end of a range, and a period said between the two."""
-    index, breaks, period, is_parted, is_bullet = first.end, 0, "", False, False
+    index, breaks, period, is_parted, is_bullet, is_slash = first.end, 0, "", False, False, False
     limit = min(len(tokens.words), first.end + GAP_AT_MOST)
     while index < limit:
         kinds, word = tokens.kinds[index], tokens.words[index]
-        if is_parted and (amount := _amount(tokens, index)):
-            return (None, "") if is_bullet else (amount, period)
+        if is_parted and (amount := _amount(tokens, index, first.sign)):
+            return (None, "") if is_bullet or (is_slash and not _is_spread(first, amount)) else (amount, period)
         if word == BREAK:
             breaks += 1
             is_bullet = False
@@ -257,12 +242,21 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
         elif is_parted:
             if "high" not in kinds and word not in BEFORE_SECOND:
                 break
+        elif word == "(" and (first.sign or first.factor > 1) and (close := _remark_end(tokens, index)):
+            index = close
+            continue
         elif breaks and tokens.raw(index, index + 1) == "Up":
             break  # a line that begins with `Up to` says something of its own
-        elif "sep" in kinds or word in MAXIMUM or ("and" in kinds and _is_between(tokens, first.start)):
+        elif (
+            ("sep" in kinds and not _is_glued(tokens, index))
+            or word in MAXIMUM
+            or ("and" in kinds and _is_between(tokens, first.start))
+        ):
             is_parted, is_bullet = True, breaks > 0 and word == "-"
         elif "period" in kinds and not tokens.is_cut(index):
             period = kinds["period"]
+        elif word == "/" and not breaks:
+            is_parted = is_slash = True
         elif not (
             "gross" in kinds
             or "sign" in kinds
@@ -274,8 +268,31 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     return None, ""
 
 
+def _is_glued(tokens: Tokens, index: int) -> bool:
+    """True for a letter stuck to the number before it, as in `Band 8a`, which parts no range."""
+    return tokens.words[index].isalpha() and tokens.touches(index) and tokens.words[index] < CJK
+
+
+def _remark_end(tokens: Tokens, index: int) -> int:
+    """The token after a short bracketed remark without money that a separator follows; 0 where there is none."""
+    for at in range(index + 1, min(index + REMARK, len(tokens.words))):
+        if tokens.words[at] == ")":
+            return at + 1 if "sep" in tokens.kinds[at + 1] else 0
+        if "sign" in tokens.kinds[at] or "component" in tokens.kinds[at]:
+            return 0
+    return 0
+
+
+def _is_spread(one: Amount, other: Amount) -> bool:
+    """True for `70 / 80 EUR`: a slash is a dash where only the second end has a sign and both are near."""
+    is_scaled = other.factor > one.factor == 1 and one.value >= LEAST_SCALED
+    is_signed = bool(other.sign) and not one.sign and one.factor <= other.factor
+    return (is_signed or is_scaled) and one.value < other.value <= 2 * one.value
+
+
 def _is_between(tokens: Tokens, start: int) -> bool:
-    return any("between" in tokens.kinds[index] for index in range(max(0, start - FAR), start))
+    near = range(max(0, start - FAR_BETWEEN), start)
+    return any("between" in tokens.kinds[at] and (at >= start - FAR or tokens.words[at] in MINIMUM) for at in near)
 
 
 def _ends(first: Amount, second: Amount) -> tuple[float, float, float, tuple[str, ...]]:
@@ -283,7 +300,12 @@ def _ends(first: Amount, second: Amount) -> tuple[float, float, float, tuple[str
     one, other = first.factor, second.factor
     low, high = first.value, second.value
     marks: tuple[str, ...] = ()
-    if one == 1 and other > 1 and low < 1000 and low <= high * other:
+    if (
+        one == 1
+        and other > 1
+        and (low < 1000 or (other >= EAST and low <= min(high, EAST_AT_MOST)))
+        and low <= high * other
+    ):
         if low <= high or low * other <= high * other * 10:
             one = other
     elif other == 1 and one > 1 and high < 1000:

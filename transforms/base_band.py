@@ -32,6 +32,7 @@ def check(bands: pl.DataFrame) -> pl.DataFrame:
         "net": pl.col("gross_net") == "net",
         "inverted": inverted,
         "no_currency": pl.col("currency_code").is_null(),
+        "default_currency": (pl.col("currency_evidence") == "default").fill_null(value=False),
         "no_period": pl.col("period_code").is_null(),
         "too_wide": ratio > TOO_WIDE,
         "implausible": implausible,

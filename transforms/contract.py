@@ -30,7 +30,7 @@ class Posting(dy.Schema):
     level_rank = dy.Float64(nullable=True, description="Order of the level within its track; null if unspecified.")
     track = dy.String(check=lambda c: c.is_in(["ic", "management", "hybrid", "unknown"]), description="Career track.")
     level_source = dy.String(
-        check=lambda c: c.is_in(["title", "level_code", "source_field", "years", "none"]),
+        check=lambda c: c.is_in(["title", "level_code", "source_field", "text", "years", "none"]),
         description="What the level was read from.",
     )
     specialization = dy.String(description="Primary specialization, code of `specialization`.")
@@ -99,7 +99,7 @@ class PayBand(dy.Schema):
     currency_code = dy.String(nullable=True, description="ISO 4217; null where nothing says which.")
     currency_evidence = dy.String(
         nullable=True,
-        check=lambda c: c.is_in(["field", "code", "symbol", "country"]),
+        check=lambda c: c.is_in(["field", "code", "symbol", "country", "default"]),
         description="What says the currency.",
     )
     period_code = dy.String(nullable=True, description="hour, day, week, month, year, project; null where unknown.")

@@ -14,22 +14,21 @@ MARKS = (
     "\n\t\r\f\v\u00a0\u2009\u200b\u202f\u3000-/\\,;:()[]{}!?\"'`´’‘“”„«»•·*_|–—−<>=~@^%$€£¥、。・（）【】｜／，：！？"
 )
 ENDS = [f".{mark}" for mark in " \n\r\t,;:)\"'/|"] + ["..", "…"]
-PARTED = [*ENDS, *MARKS]
-SPACES = [" " * n for n in range(24, 1, -1)]
+BEFORE_SPACE = [f"{end} " for end in [*ENDS, *MARKS]]
+PARTED = [*BEFORE_SPACE, *ENDS, *MARKS]  # the longest first: the first that fits is taken
 
 
 def plain(text: pl.Expr) -> pl.Expr:
     """Lower case, one space between words and at both ends; `+ # . &` stay inside words (`c++`, `node.js`, `r&d`).
 
-    Two literal passes: four times faster than one pattern over Unicode classes (measured on 3,500-character texts).
+    Literal replacements, most of them with the space that follows, leave few runs of spaces to the pattern: six times
+    faster than one pattern over Unicode classes (measured on 3,500-character texts).
 
     >>> pl.select(plain(pl.lit("Machine-Learning/C++ (Node.js).")))[0, 0]
     ' machine learning c++ node.js '
     """
     padded = pl.concat_str(pl.lit(" "), text.str.to_lowercase(), pl.lit("\n"))
-    return padded.str.replace_many(PARTED, [" "] * len(PARTED), leftmost=True).str.replace_many(
-        SPACES, [" "] * len(SPACES), leftmost=True
-    )
+    return padded.str.replace_many(PARTED, [" "] * len(PARTED), leftmost=True).str.replace_all("  +", " ")
 
 
 def find(texts: pl.DataFrame, cues: pl.DataFrame, *, key: list[str], column: str = "plain") -> pl.DataFrame:

@@ -7,7 +7,8 @@ from functools import cache
 from . import taxonomy
 
 EVERYWHERE = ""
-DOLLARS_ABROAD = {"$": "USD", "dollars": "USD"}
+US_DOLLAR = "USD"
+DOLLARS = {"$", "dollars"}
 
 
 @cache
@@ -48,6 +49,11 @@ def resolve(sign: str, country_code: str | None) -> tuple[str | None, str | None
         return known[EVERYWHERE], "code" if is_code(sign) else "symbol"
     if country_code in known:
         return known[country_code], "country"
-    if country_code and sign in DOLLARS_ABROAD:
-        return DOLLARS_ABROAD[sign], "symbol"
+    if country_code and is_dollar(sign):
+        return US_DOLLAR, "symbol"
     return None, None
+
+
+def is_dollar(sign: str) -> bool:
+    """True for a sign that means some country's dollar."""
+    return sign in DOLLARS

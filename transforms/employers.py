@@ -11,6 +11,8 @@ from . import taxonomy
 from .cues import find, plain
 
 TEXT_LOOKED_AT = 450
+GENERIC = ["saas_software", "consulting_services"]
+FIRM_HITS = 2
 EAST_ASIAN = "株式会社|合同会社|有限会社|股份有限公司|有限责任公司|有限公司"
 NOT_NAME = r"[^\p{L}\p{N}+&. -]"
 ACCENTS = r"[\u0300-\u036f]"
@@ -19,19 +21,29 @@ ACCENTS = r"[\u0300-\u036f]"
 def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """posting_id, employer_id, employer_text, industry, is_regulated, size_band, is_agency.
 
-    boards: source, board, employer, industry, size_band, is_agency (the employer's own line wins over any words)
+    boards: source, board, employer, industry, size_band, is_agency (the board's own line
+    wins over any words, then a line of the same employer elsewhere)
     """
-    hints = boards.select("source", "board", "employer", known="industry", size="size_band", agency="is_agency")
-    named = raw.join(hints, on=["source", "board"], how="left", maintain_order="left").with_columns(
+    named = raw.join(
+        boards.select("source", "board", "employer"), on=["source", "board"], how="left", maintain_order="left"
+    ).with_columns(
         employer_text=pl.coalesce(
             _stated(pl.col("employer")), _stated(pl.col("employer_text")), pl.col("board")
         ).str.strip_chars()
     )
+    identified = _identified(named["employer_text"])
+    known = named.join(identified, on="employer_text", how="left", maintain_order="left").join(
+        _listed(boards), on="employer_id", how="left", maintain_order="left"
+    )
+    hints = boards.select("source", "board", own="industry", own_size="size_band", agency="is_agency")
+    known = known.join(hints, on=["source", "board"], how="left", maintain_order="left").with_columns(
+        known=pl.coalesce(_stated(pl.col("own")), "listed"),
+        size=pl.coalesce(_stated(pl.col("own_size")), "listed_size"),
+    )
     regulated = taxonomy.table("industries").select("industry", is_regulated=pl.col("is_regulated") == "true")
     return (
-        named.join(_identified(named["employer_text"]), on="employer_text", how="left", maintain_order="left")
-        .join(_industries(named), on="posting_id", how="left", maintain_order="left")
-        .with_columns(industry=pl.coalesce(_stated(pl.col("known")), "worded", pl.lit("unknown")))
+        known.join(_industries(known), on="posting_id", how="left", maintain_order="left")
+        .with_columns(industry=pl.coalesce("known", "worded", pl.lit("unknown")))
         .join(regulated, on="industry", how="left", maintain_order="left")
         .select(
             "posting_id",
@@ -39,11 +51,25 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
             "employer_text",
             "industry",
             pl.col("is_regulated").fill_null(value=False),
-            size_band=pl.coalesce(_stated(pl.col("size")), pl.lit("unknown")),
+            size_band=pl.coalesce("size", pl.lit("unknown")),
             is_agency=pl.col("agency").fill_null(value=False)
             | pl.col("sounds_like_agency")
             | (pl.col("industry") == "staffing_agency"),
         )
+    )
+
+
+def _listed(boards: pl.DataFrame) -> pl.DataFrame:
+    """employer_id, `listed`, `listed_size`: what the boards file says of an employer, wherever else it posts."""
+    return (
+        boards.filter(_stated(pl.col("employer")).is_not_null())
+        .select(
+            employer_id=employer_id(pl.col("employer")),
+            listed=_stated(pl.col("industry")),
+            listed_size=_stated(pl.col("size_band")),
+        )
+        .drop_nulls()
+        .unique("employer_id", keep="first", maintain_order=True)
     )
 
 
@@ -73,29 +99,45 @@ def _identified(names: pl.Series) -> pl.DataFrame:
 
 
 def _industries(named: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, `worded`: the industry that the source's field, else the opening of the text, names most often.
+    """posting_id, `worded`: the industry that the source's field names, else the opening of the text.
 
-    Where two are named equally often nothing is said, except that software for an industry is not that industry's.
+    A field that says only software or services gives way to a text that names a trade more than once.
     """
-    unknown = named.filter(_stated(pl.col("known")).is_null())
+    unknown = named.filter(pl.col("known").is_null())
     fielded = _most_named(unknown.filter(pl.col("industry_text").is_not_null()), pl.col("industry_text"), "field")
-    rest = unknown.join(fielded, on="posting_id", how="anti")
-    return pl.concat([fielded, _most_named(rest, pl.col("text").str.head(TEXT_LOOKED_AT), "text")])
+    trades = fielded.filter(~pl.col("worded").is_in(GENERIC))
+    spoken = _most_named(
+        unknown.join(trades, on="posting_id", how="anti"), pl.col("text").str.head(TEXT_LOOKED_AT), "text"
+    )
+    generic = fielded.join(trades, on="posting_id", how="anti")
+    firm = spoken.join(generic, on="posting_id", how="semi").filter(
+        pl.col("most") >= FIRM_HITS, ~pl.col("worded").is_in(GENERIC)
+    )
+    rest = generic.join(firm, on="posting_id", how="anti")
+    silent = spoken.join(generic, on="posting_id", how="anti")
+    return pl.concat([trades, firm, rest, silent]).select("posting_id", "worded")
 
 
 def _most_named(postings: pl.DataFrame, words: pl.Expr, place: str) -> pl.DataFrame:
+    """posting_id, worded, most: the industry named most often, a trade before software and services.
+
+    A text that names two equally often says nothing.
+    """
     cues = taxonomy.table("industry_cues").filter(pl.col("place") == place)
+    is_generic = pl.col("industry").is_in(GENERIC)
     return (
         find(postings.select("posting_id", plain=plain(words)), cues, key=["posting_id"])
         .group_by("posting_id", "industry")
         .agg(pl.col("hits").sum())
-        .sort("posting_id", "hits", "industry", descending=[False, True, False])
+        .sort("posting_id", is_generic, "hits", "industry", descending=[False, False, True, False])
         .group_by("posting_id", maintain_order=True)
         .agg(
-            worded=pl.col("industry").first(), most=pl.col("hits").first(), next=pl.col("hits").get(1, null_on_oob=True)
+            worded=pl.col("industry").first(),
+            most=pl.col("hits").first(),
+            next=pl.col("hits").filter(~is_generic).get(1, null_on_oob=True),
         )
         .filter((pl.col("most") > pl.col("next").fill_null(0)) | (pl.lit(place) == "field"))
-        .select("posting_id", "worded")
+        .select("posting_id", "worded", "most")
     )
 
 

@@ -101,6 +101,7 @@ def known() -> dict[str, Place]:
     """Every place by its code."""
     region_of = {r["country_code"]: r["market_region"] for r in taxonomy.table("countries").to_dicts()}
     metros = dict(taxonomy.table("metro_cities").iter_rows())
+    whole = dict(taxonomy.table("metro_areas").iter_rows())
     tiers = {r["metro"]: r["hub_volume_tier"] for r in taxonomy.table("metros").to_dicts()}
     people: dict[tuple[str, str], float] = defaultdict(float)
     places: dict[str, Place] = {}
@@ -114,11 +115,11 @@ def known() -> dict[str, Place]:
         country, admin1 = row["country_code"], row["admin1"]
         place_id = f"{country}/{admin1}".lower()
         weight = people[country, admin1] * STATE_SHARE
-        places[place_id] = Place(place_id, STATE, country, admin1, "", region_of[country], weight)
+        places[place_id] = Place(place_id, STATE, country, admin1, whole.get(place_id, ""), region_of[country], weight)
     for row in taxonomy.table("countries").to_dicts():
         code, region = row["country_code"], row["market_region"]
         weight = float(row["population"]) * STATE_SHARE
-        places[code.lower()] = Place(code.lower(), COUNTRY, code, "", "", region, weight)
+        places[code.lower()] = Place(code.lower(), COUNTRY, code, "", whole.get(code.lower(), ""), region, weight)
     for row in taxonomy.table("regions").to_dicts():
         within = frozenset(row["market_regions"].split("|")) - {""}
         place_id = "world" if row["region"] == "world" else f"region/{row['region']}"

@@ -64,8 +64,13 @@ def from_sentences(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
 
 def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
     """Pay stated line by line for two or more places: posting_id, policy."""
+    line = pl.col("line")
     return (
-        sentences.lines_holding(raw, MONEY)
+        raw.filter(pl.col("text").str.count_matches(MONEY) > 1)
+        .select("posting_id", line=pl.col("text").str.split("\n"))
+        .explode("line")
+        .filter(line.str.contains(MONEY))
+        .with_columns(line.str.head(sentences.LONGEST_LINE))
         .with_columns(place=pl.col("line").str.extract(place_before_money(), 1))
         .group_by("posting_id")
         .agg(pl.col("place").drop_nulls().n_unique())

@@ -17,8 +17,10 @@ from .cues import plain
 LONGEST = 72
 LONGEST_WITH_COLON = 130
 BEFORE_COLON = r"^([^:：\n]{2,50})[:：]\s*\S"
-COLONS = [":", "：", ": ", ":*", ":**", ":)"]
-NOT_WORDS = " \t.+&#¿¡●■◆▪▶►◼★☆✓✔✅➡→👉💡🚀✨🎯📌🔥🤝💼🌟🏆💻📍🎁💰\ufe0f"
+COLONS = [":", "："]
+AFTER_COLON = " *)"
+NOT_WORDS = " \t.+&#¿¡→"
+PICTURES = r"[\p{So}\p{Sk}\u{200d}\u{fe0f}\s]+"
 NUMBERS = NOT_WORDS + "0123456789"
 UNENDED = [".", ";", ",", "!", ")"]
 
@@ -29,13 +31,12 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     lines: `n` (a number that names the line), `line`, and `plain`, its plain form
     """
     size = pl.col("line").str.len_bytes()
-    ends_in_colon = pl.any_horizontal(pl.col("line").str.ends_with(mark) for mark in COLONS)
+    ends_in_colon = pl.col("line").str.strip_chars_end(AFTER_COLON).str.tail(1).is_in(COLONS)
     own = lines.filter(size <= LONGEST_WITH_COLON).with_columns(with_colon=ends_in_colon)
-    own = own.filter(pl.col("with_colon") | (size <= LONGEST)).select(
-        "n",
-        "with_colon",
-        key=_bare(pl.col("plain")),
-        ends=pl.any_horizontal(pl.col("line").str.ends_with(mark) for mark in UNENDED),
+    own = _undecorated(
+        own.filter(pl.col("with_colon") | (size <= LONGEST)).select(
+            "n", "with_colon", key=_bare(pl.col("plain")), ends=pl.col("line").str.tail(1).is_in(UNENDED)
+        )
     )
     whole = _whole(own)
     other = own.join(whole, on="n", how="anti").filter(pl.col("with_colon") | ~pl.col("ends"))
@@ -44,7 +45,7 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
         .select("n", key=_bare(plain(pl.col("line").str.extract(BEFORE_COLON, 1))))
         .filter(pl.col("key").is_not_null())
     )
-    inline = _whole(before).with_columns(is_inline=pl.lit(value=True))
+    inline = _whole(_undecorated(before)).with_columns(is_inline=pl.lit(value=True))
     found = pl.concat([whole, _partly(other)]).with_columns(is_inline=pl.lit(value=False))
     return pl.concat([found, inline]).unique("n", keep="first", maintain_order=True)
 
@@ -54,10 +55,16 @@ def _bare(plain_line: pl.Expr) -> pl.Expr:
     return plain_line.str.strip_chars_start(NUMBERS).str.strip_chars_end(NOT_WORDS)
 
 
+def _undecorated(keyed: pl.DataFrame) -> pl.DataFrame:
+    """The lines with keys without pictures; only a key that is not plain ASCII can hold one."""
+    is_ascii = pl.col("key").str.len_bytes() == pl.col("key").str.len_chars()
+    bare = _bare(pl.col("key").str.replace_all(PICTURES, " "))
+    return pl.concat([keyed.filter(is_ascii), keyed.filter(~is_ascii).with_columns(key=bare)])
+
+
 def _whole(keyed: pl.DataFrame) -> pl.DataFrame:
-    known = {row["phrase"]: row["zone"] for row in _headings().filter(~pl.col("needs_colon")).iter_rows(named=True)}
-    zone = pl.col("key").replace_strict(known, default=None, return_dtype=pl.String)
-    return keyed.select("n", zone=zone).filter(pl.col("zone").is_not_null())
+    known = _headings().filter(~pl.col("needs_colon")).unique("phrase", keep="last").select("zone", key="phrase")
+    return keyed.join(known, on="key", maintain_order="left").select("n", "zone")
 
 
 def _partly(keyed: pl.DataFrame) -> pl.DataFrame:

@@ -58,9 +58,13 @@ def spoken_levels(spoken: pl.DataFrame) -> pl.DataFrame:
         .explode("plain")
         .with_columns(piece=pl.int_range(pl.len()).over("title"), plain=" " + pl.col("plain").str.strip_chars() + " ")
     )
+    every = find(pieces, cues("level", "bank", "hybrid"), key=PIECE)
+    asks = pl.col("title").is_in(
+        every.filter(~pl.col("needs").is_in(["nothing", "people"]))["title"].unique().implode()
+    )
+    whole, pieces = whole.filter(asks), pieces.filter(asks)
     found = (
-        find(pieces, cues("level", "bank", "hybrid"), key=PIECE)
-        .join(_marked(whole, cues("maker"), "maker", WHOLE), on=WHOLE, how="left", maintain_order="left")
+        every.join(_marked(whole, cues("maker"), "maker", WHOLE), on=WHOLE, how="left", maintain_order="left")
         .join(_marked(whole, _team_cues(), "team", WHOLE), on=WHOLE, how="left", maintain_order="left")
         .join(_marked(pieces, cues("maker"), "maker_here", PIECE), on=PIECE, how="left", maintain_order="left")
         .with_columns(pl.col("maker", "team", "maker_here").fill_null(value=False))

@@ -1,6 +1,8 @@
-"""Seniority and track: from the title's words, its level code, the source's field, the years required, else unspecified.
+"""Seniority and track: from the title's words, its level code, the source's field, a statement of the text, the years
+required, else unspecified.
 
-Several levels are all kept and split the vote. Where nothing says a level it is `unspecified`, never silently mid.
+Several levels are all kept and split the vote. Where nothing says a level it is `unspecified`, never silently mid. Nor
+is it `entry` where only a low minimum is named: `1+ years` is open to everyone; `0-2 years` is not.
 """
 
 from __future__ import annotations
@@ -14,20 +16,26 @@ from .level_words import CUT, cues, levels, spoken_levels, words
 
 UNSPECIFIED = "unspecified"
 BANK_TITLES = ["vp", "director"]
-ORDER = ["title", "level_code", "source_field", "years", "none"]
+OWN_BOARD, IMPORTED = "own_board", "table"
+NO_REPORTS = r" (?:no|without|not have|have no|has no) (?:any )?(?:direct reports?|line management|people management) "
+SPEAKING = ["blurb", "duties", "requirements"]
+ORDER = ["title", "level_code", "source_field", "text", "years", "none"]
+ENTRY_UP_TO = 3.0
+"""Most years that the top of a range may name for an entry level, where its bottom is that of one."""
 ROW = ["posting_id", "level", "track", "rule", "place", "level_source"]
 
 
-def read(raw: pl.DataFrame, years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read(raw: pl.DataFrame, years: pl.DataFrame, zoned: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The primary level of each posting, and all its levels with weights.
 
     raw: `RawPosting`
-    years: posting_id, years_min
+    years: posting_id, years_min, years_max
+    zoned: posting_id, zone, plain; its parts may state a level or speak of leading people
     Returns one row per posting (posting_id, level, level_rank, track, level_source), and rows of `PostingLevel`.
     """
     posts = raw.select("posting_id", title="title_text", employer=plain(pl.col("employer_text").fill_null("")))
     spoken = words(posts["title"].unique(maintain_order=True))
-    titled = posts.join(_led(raw, spoken), on="posting_id", how="left", maintain_order="left").join(
+    titled = posts.join(_led(raw, zoned, spoken), on="posting_id", how="left", maintain_order="left").join(
         spoken_levels(spoken), on=["title", "leads"], maintain_order="left"
     )
     pairs = (
@@ -36,17 +44,18 @@ def read(raw: pl.DataFrame, years: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataF
     coded = posts.join(coded_levels(pairs), on=["title", "employer"], maintain_order="left")
     by_bank = coded.filter("is_bank").select("posting_id").unique()
     overruled = titled.filter(pl.col("level").is_in(BANK_TITLES)).join(by_bank, on="posting_id", how="semi")
-    unknown = posts.join(_makers(spoken), on="title", how="left", maintain_order="left").select(
+    unknown = posts.join(_open(spoken), on="title", how="left", maintain_order="left").select(
         "posting_id",
         level=pl.lit(UNSPECIFIED),
-        track=pl.when("is_maker").then(pl.lit("ic")).otherwise(pl.lit("unknown")),
+        track=pl.when("is_open").then(pl.lit("unknown")).otherwise(pl.lit("ic")),
         rule=pl.lit("none"),
         place=pl.lit(0),
     )
+    named = [titled.join(overruled, on=["posting_id", "level"], how="anti"), coded, _fielded(raw)]
+    silent = pl.col("posting_id").is_in(pl.concat(rows["posting_id"] for rows in named).implode()).not_()
     sources = [
-        titled.join(overruled, on=["posting_id", "level"], how="anti"),
-        coded,
-        _fielded(raw),
+        *named,
+        _stated(zoned.filter(silent)),
         _by_years(years),
         unknown,
     ]
@@ -96,25 +105,34 @@ def _primary(posts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _led(raw: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+def _led(raw: pl.DataFrame, zoned: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
     """posting_id, leads: True where the text speaks of leading people; read only where the title needs to know."""
     needs = cues("level").filter(pl.col("needs") == "people")
-    asked = find(spoken.with_columns(pl.col("plain").str.replace_all(CUT, " ", literal=True)), needs, key=["title"])[
-        "title"
-    ]
-    texts = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id", plain=plain(pl.col("text")))
-    leaders = find(texts, cues("people"), key=["posting_id"])["posting_id"]
+    asked = find(_whole(spoken), needs, key=["title"])["title"]
+    asking = raw.filter(pl.col("title_text").is_in(asked.implode())).select("posting_id")
+    texts = zoned.filter(pl.col("zone").is_in(SPEAKING)).join(asking, on="posting_id", how="semi")
+    said = texts.with_columns(pl.col("plain").str.replace_all(NO_REPORTS, " "))
+    leaders = find(said, cues("people"), key=["posting_id"])["posting_id"]
     return raw.select("posting_id", leads=pl.col("posting_id").is_in(leaders.implode()))
 
 
-def _makers(spoken: pl.DataFrame) -> pl.DataFrame:
-    whole = spoken.select("title", plain=pl.col("plain").str.replace_all(CUT, " ", literal=True))
-    return find(whole, cues("maker"), key=["title"]).select("title", is_maker=pl.lit(value=True)).unique()
+def _open(spoken: pl.DataFrame) -> pl.DataFrame:
+    """title, is_open: the titles that may speak of leading people (`Claims Manager`, `Founder`) and of no craft."""
+    leading = find(_whole(spoken), cues("leader"), key=["title"]).select("title", is_open=pl.lit(value=True)).unique()
+    makers = find(_whole(spoken.join(leading, on="title", how="semi")), cues("maker"), key=["title"])["title"]
+    return leading.filter(pl.col("title").is_in(makers.implode()).not_())
+
+
+def _whole(spoken: pl.DataFrame) -> pl.DataFrame:
+    return spoken.select("title", plain=pl.col("plain").str.replace_all(CUT, " ", literal=True))
 
 
 def _fielded(raw: pl.DataFrame) -> pl.DataFrame:
-    """Levels that the source's own fields state; a field that spans several (`Mid-Senior level`) states none."""
-    known = cues("field", "level").filter(pl.col("needs") == "nothing")
+    """Levels that the source's own fields state; a field that spans several (`Mid-Senior level`) states none.
+
+    `Entry level` and `Associate` in an imported table are what job boards put where an employer chose nothing.
+    """
+    known = cues("field", "level").filter(pl.col("needs").is_in(["nothing", OWN_BOARD]))
     parts = [
         ("level_text", "field", known),
         ("employment_text", "employment", cues("contract")),
@@ -130,25 +148,61 @@ def _fielded(raw: pl.DataFrame) -> pl.DataFrame:
             .join(levels(), left_on="value", right_on="level")
         )
         found.append(
-            raw.select("posting_id", column)
+            raw.select("posting_id", "source", column)
             .join(stated, on=column, maintain_order="left")
+            .filter((pl.col("needs") != OWN_BOARD) | (pl.col("source") != IMPORTED))
             .select("posting_id", "track", level="value", rule=pl.format(f"{name}: {{}}", "cue"), place=pl.lit(0))
         )
     return pl.concat(found).unique("posting_id", keep="first", maintain_order=True)
 
 
+def _stated(zoned: pl.DataFrame) -> pl.DataFrame:
+    """Levels that a sentence of the text states outright (`this is an entry level role`)."""
+    said = zoned.filter(pl.col("zone").is_in(SPEAKING))
+    return (
+        find(said, cues("statement"), key=["posting_id"])
+        .join(levels(), left_on="value", right_on="level")
+        .sort("posting_id", "level_rank", maintain_order=True)
+        .unique(["posting_id", "value"], keep="first", maintain_order=True)
+        .select(
+            "posting_id",
+            "track",
+            level="value",
+            rule=pl.format("text: {}", "cue"),
+            place=pl.int_range(pl.len()).over("posting_id"),
+        )
+    )
+
+
 def _by_years(years: pl.DataFrame) -> pl.DataFrame:
-    """The level whose band of years holds the least experience required."""
+    """The level whose band of years holds the least experience required.
+
+    Less than the second band begins with means entry only if the top says so too (`1-3 years`); of a wide range the
+    middle counts.
+    """
     bands = (
         taxonomy.table("level_years")
         .select("level", years_from=pl.col("years_from").cast(pl.Float64))
         .sort("years_from")
     )
+    low, high = pl.col("years_min").cast(pl.Float64), pl.col("years_max").cast(pl.Float64)
+    second = bands["years_from"][1]
+    asked = (
+        pl.when((low >= second) | (low == 0) & high.is_null() | (high <= ENTRY_UP_TO))
+        .then(low)
+        .otherwise((low + high) / 2)
+    )
     return (
-        years.select("posting_id", pl.col("years_min").cast(pl.Float64))
-        .filter(pl.col("years_min") >= 0)
-        .sort("years_min")
-        .join_asof(bands, left_on="years_min", right_on="years_from")
+        years.select("posting_id", "years_min", asked=asked)
+        .filter(pl.col("asked") >= 0)
+        .sort("asked")
+        .join_asof(bands, left_on="asked", right_on="years_from")
         .join(levels(), on="level")
-        .select("posting_id", "level", "track", rule=pl.format("years: {}", "years_min"), place=pl.lit(0))
+        .select(
+            "posting_id",
+            "level",
+            "track",
+            rule=pl.format("years: {}", pl.col("years_min").cast(pl.Float64)),
+            place=pl.lit(0),
+        )
     )

@@ -9,17 +9,22 @@ from .cues import find
 
 ZONES = ["duties", "requirements"]
 MIXED_SHARE = 0.34
+LEAST_WEIGHT = 2
 
 
 def read(zoned: pl.DataFrame, posting_ids: pl.Series) -> pl.DataFrame:
     """posting_id, project_maturity: production, research, mixed or unspecified, by the cues of duties and requirements.
 
-    Different cues count, not how often one stands there; mixed where the smaller side has a third of them.
+    Different cues count, by their weight, not how often one stands there: a single word that any posting may use
+    (`prototype`, `at scale`) says nothing yet. Mixed where the smaller side has a third of the weight.
     """
-    hits = find(zoned.filter(pl.col("zone").is_in(ZONES)), taxonomy.table("maturity_cues"), key=["posting_id", "zone"])
-    counted = hits.group_by("posting_id").agg(
-        production=pl.col("cue").filter(pl.col("maturity") == "production").n_unique(),
-        research=pl.col("cue").filter(pl.col("maturity") == "research").n_unique(),
+    cues = taxonomy.table("maturity_cues").with_columns(pl.col("weight").cast(pl.Int64))
+    hits = find(zoned.filter(pl.col("zone").is_in(ZONES)), cues, key=["posting_id", "zone"]).unique(
+        ["posting_id", "cue"]
+    )
+    weight = {side: pl.col("weight").filter(pl.col("maturity") == side).sum() for side in ("production", "research")}
+    counted = (
+        hits.group_by("posting_id").agg(**weight).filter(pl.max_horizontal("production", "research") >= LEAST_WEIGHT)
     )
     share = pl.min_horizontal("production", "research") / (pl.col("production") + pl.col("research"))
     judged = counted.select(

@@ -7,6 +7,8 @@ which bands a benchmark may use.
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text
@@ -35,20 +37,32 @@ def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataF
     """Every band that postings state, in the columns of `PayBand` but the resolved scopes and `taxonomy_version`.
 
     raw: `RawPosting`, one row a posting
-    context: posting_id, country_code (nullable), employment_type, posted_date
+    context: posting_id, country_code (null where none or several), all_country_codes, employment_type, posted_date
     fx: currency_code, date, usd (US dollars for one unit)
     """
     stated = pl.concat([pay_fields.read(raw), texts(raw.select("posting_id", "text"))])
-    known = context.select("posting_id", "country_code", "employment_type", "posted_date")
-    return settle(stated.join(known, on="posting_id", how="left", maintain_order="left"), fx)
+    countries = pl.col("all_country_codes").list.join("|")
+    known = context.select("posting_id", "country_code", "employment_type", "posted_date", country_codes=countries)
+    adverts = raw.select("posting_id", is_advert=(pl.col("text").str.len_bytes() > LINE_LENGTH))
+    joined = stated.join(known, on="posting_id", how="left", maintain_order="left").join(
+        adverts, on="posting_id", how="left", maintain_order="left"
+    )
+    return settle(joined, fx)
 
 
-def read_lines(lines: pl.Series, country_code: str | None) -> pl.DataFrame:
-    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null."""
-    raw = pl.DataFrame({"posting_id": [str(n) for n in range(len(lines))], "text": lines.cast(pl.String)})
+def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.DataFrame:
+    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null.
+
+    country_code: one for all lines, or one a line; null is unknown
+    """
+    code = country_code.cast(pl.String) if isinstance(country_code, pl.Series) else pl.lit(country_code, pl.String)
+    numbers = pl.Series([str(n) for n in range(len(lines))], dtype=pl.String)
+    raw = pl.select(posting_id=numbers, text=lines.cast(pl.String), country_code=code)
     fx = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
-    known = texts(raw).with_columns(
-        country_code=pl.lit(country_code, pl.String),
+    places = raw.select("posting_id", "country_code", country_codes="country_code")
+    stated = texts(raw.select("posting_id", "text")).join(places, on="posting_id", how="left", maintain_order="left")
+    known = stated.with_columns(
+        is_advert=pl.lit(value=False),
         employment_type=pl.lit("unspecified"),
         posted_date=pl.lit(None, pl.Date),
     )
@@ -62,8 +76,9 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     """
     found: list[pay_text.Found] = []
     seen: dict[str, list[pay_text.Stated]] = {}
+    kind = cache(pay_text.kind_of_line)
     for posting_id, text, money, named in pay_passages.anchors(postings).select(COLUMNS_READ).iter_rows():
-        for offset, passage in pay_passages.passages(text, money, named):
+        for offset, passage in pay_passages.passages(text, money, named, kind):
             if passage not in seen:
                 is_whole = len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip()
                 seen[passage] = pay_text.read(passage, is_whole=is_whole)
@@ -84,7 +99,8 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
 def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     """Make bands of what is stated: currency, period, yearly pay, dollars, exclusions and the choice of base pay.
 
-    stated: the columns of `pay_text.BANDS` with country_code, employment_type and posted_date of the posting
+    stated: the columns of `pay_text.BANDS` with country_code, country_codes, employment_type, posted_date and
+    is_advert of the posting
     """
     by_employment = pl.col("employment_type").replace_strict(CONTRACTS, default="unknown", return_dtype=pl.String)
     known = stated.with_columns(

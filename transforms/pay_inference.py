@@ -5,6 +5,9 @@ Nothing is assumed in silence: `currency_evidence` and `period_source` say what 
 
 from __future__ import annotations
 
+from functools import cache
+from typing import NamedTuple
+
 import polars as pl
 
 from . import currencies, taxonomy
@@ -12,6 +15,14 @@ from . import currencies, taxonomy
 PAID = ["base", "ote", "total_cash", "total_comp"]
 ORDER = ["year", "month", "hour", "day"]
 SHORTER_AT_MOST = 4  # pay by the month or hour is inferred up to a quarter of the most that a year may pay
+
+
+class Resolved(NamedTuple):
+    """Which currency a sign means, what says so, and whether that was inferred rather than said."""
+
+    code: str | None = None
+    evidence: str | None = None
+    is_inferred: bool = False
 
 
 def habits() -> pl.DataFrame:
@@ -32,47 +43,60 @@ def per_year() -> pl.DataFrame:
 def currency(stated: pl.DataFrame) -> pl.DataFrame:
     """Resolve signs to currencies.
 
-    stated: `sign`, `word_country` (named beside the figure), `country_code` (the posting's), `location_scope`,
-    `flags`, `currency_code` and `currency_evidence` (null where still open)
+    stated: `sign`, `word_country` (named beside the figure), `country_code` (the posting's, null where it has several
+    or none), `country_codes` (all of them by `|`), `is_advert` (more than a line), `location_scope`, `flags`,
+    `currency_code` and `currency_evidence` (null where still open)
+    A figure without any sign is in the posting's only currency.
     """
-    keys = ["sign", "word_country", "country_code", "_scoped"]
+    keys = ["sign", "word_country", "country_code", "country_codes", "is_advert", "_scoped"]
     open_ones = stated.with_columns(_scoped=pl.col("location_scope").is_not_null())
     known = open_ones.select(keys).unique(maintain_order=True)
-    read = [
-        _resolve(row["sign"], row["word_country"], row["country_code"], scoped=row["_scoped"])
-        for row in known.to_dicts()
-    ]
+    found = [_resolve(*row) for row in known.iter_rows()]
     answers = known.with_columns(
-        _code=pl.Series([code for code, _ in read], dtype=pl.String),
-        _evidence=pl.Series([evidence for _, evidence in read], dtype=pl.String),
+        _code=pl.Series([each.code for each in found], dtype=pl.String),
+        _evidence=pl.Series([each.evidence for each in found], dtype=pl.String),
+        _is_inferred=pl.Series([each.is_inferred for each in found], dtype=pl.Boolean),
     )
     is_share = pl.col("flags").str.contains("percent", literal=True)
-    home = habits().select("country_code", _home="currency_code")
+    is_open = pl.col("currency_code").is_null() & ~is_share
     return (
         open_ones.join(answers, on=keys, how="left", nulls_equal=True, maintain_order="left")
-        .join(home, on="country_code", how="left", maintain_order="left")
-        .with_columns(_by_home=pl.col("sign").is_null() & pl.col("currency_code").is_null() & ~is_share)
         .with_columns(
-            currency_evidence=pl.coalesce(
-                "currency_evidence",
-                "_evidence",
-                pl.when(pl.col("_by_home") & pl.col("_home").is_not_null()).then(pl.lit("country")),
-            ),
-            currency_code=pl.coalesce("currency_code", "_code", pl.when("_by_home").then("_home")),
+            currency_evidence=pl.coalesce("currency_evidence", pl.when(is_open).then("_evidence")),
+            currency_code=pl.coalesce("currency_code", pl.when(is_open).then("_code")),
+            flags=add_flag("currency_inferred", is_open & pl.col("_is_inferred")),
         )
-        .with_columns(
-            flags=add_flag("currency_unknown", pl.col("currency_code").is_null() & ~is_share),
-        )
-        .drop("_scoped", "_code", "_evidence", "_home", "_by_home")
+        .with_columns(flags=add_flag("currency_unknown", pl.col("currency_code").is_null() & ~is_share))
+        .drop("_scoped", "_code", "_evidence", "_is_inferred")
     )
 
 
-def _resolve(sign: str | None, word: str | None, country: str | None, *, scoped: bool) -> tuple[str | None, str | None]:
+def _resolve(sign: str | None, word: str | None, country: str | None, countries: str | None, *flags: bool) -> Resolved:
+    """Currency, evidence, and whether it had to be inferred.
+
+    A bare `$` of an advert for several countries is the one dollar among theirs, the US dollar where that is one of
+    them; of an advert that names no country it is taken for the US dollar, said to be a default, and never used.
+    """
+    is_advert, scoped = flags
+    several = [code for code in (countries or "").split("|") if code] if country is None else [country]
     if sign is None:
-        return None, None
+        homes = {_home().get(code) for code in several}
+        return Resolved(homes.pop(), "country", False) if len(homes) == 1 and None not in homes else Resolved()
     local = currencies.meanings(sign)
     where = word if word in local and (scoped or country is None) else country or word
-    return currencies.resolve(sign, where)
+    code, evidence = currencies.resolve(sign, where)
+    if code or country or not currencies.is_dollar(sign):
+        return Resolved(code, evidence, False)
+    among = {local[each] for each in several if each in local}
+    if several:
+        best = among.pop() if len(among) == 1 else currencies.US_DOLLAR if not among or "US" in several else None
+        return Resolved(best, best and "country", best is not None)
+    return Resolved(currencies.US_DOLLAR, "default", True) if is_advert else Resolved()
+
+
+@cache
+def _home() -> dict[str, str]:
+    return {row["country_code"]: row["currency_code"] for row in habits().to_dicts()}
 
 
 def period(stated: pl.DataFrame) -> pl.DataFrame:

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from functools import cache
 
-from . import currencies, pay_context, taxonomy
+from . import currencies, pay_context, pay_scope, taxonomy
 from .amounts import Figure
 from .pay_context import ADDING, PLAIN_PAY, Said
 from .pay_tokens import BREAK, Tokens
 
 LINKED = {"/", "=", "_", "#", "&", "?", "-", "."}
-HOURS, MONTHS = 2080, 12
+HOURS, MONTHS, SHORTER_AT_MOST = 2080, 12, 4
 BOUND = {"low", "high", "between"}
 UNSIGNED = 6000.0, 2e9
+STRONG = 20_000, 1_000_000
+STRONG_HIGH = 5_000_000
+EQUITY_AT_MOST, EQUITY_SLOT = 5, {",", "+", "•", "|", "·", "&", "plus"}
 EQUITY = {"equity_grant", "rsu_annual"}
 SHARES = {"bonus_target", "commission"}
 SMALL, SMALL_AT_MOST = {"stipend", "allowance", "referral", "per_diem"}, 2
 SHORT_LINE, NEAR_SHARE = 14, 1
+SHARE_AHEAD = 9
+BY_MONTH, GROSS_NEAR, LEVEL_TOKENS, THOUSAND = 4, 2, 2, 1000
+ABOUT = {
+    "circa",
+    "ca",
+    "c",
+    "approx",
+    "about",
+    "around",
+    "approximately",
+    "roughly",
+    "~",
+    "up",
+    "rund",
+    "env",
+    "environ",
+}
 SLOT = {BREAK, "|", "(", "•", "·", "-"}
 OPENERS = {BREAK, "(", "[", ",", "-", ":", "~", "/", *pay_context.BARS}
 STRICT_CLOSERS = {BREAK, "|", "•", "·", "("}
@@ -65,13 +85,31 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
         return None
     if figure.is_percent:
         return _share(said)
-    if said.component == "perk" and top(figure) >= least:
+    if said.component == "perk" and (top(figure) >= least or _is_hourly(tokens, figure, said)):
         said.component = said.how = None
     if said.component:
         return _named(figure, said, least)
     is_likely = top(figure) >= least or "period" in said.details
     is_given = is_whole and is_likely and figure.factor < 1_000_000 and _opens(tokens, figure)
-    return "base" if is_given or _stands_alone(tokens, figure, said, least) else None
+    return "base" if is_given or _stands_alone(tokens, figure, said, least, most) else None
+
+
+def _is_hourly(tokens: Tokens, figure: Figure, said: Said) -> bool:
+    return said.details.get("period") == "hour" and "period" in tokens.kinds[figure.end]
+
+
+def is_equity_share(tokens: Tokens, figure: Figure, floor: int, last: str) -> bool:
+    """True for a small share that stands in the slot after pay, as equity does: `$150k - $200k, 0.5% - 1%`."""
+    between = tokens.words[floor : figure.start]
+    follows = tokens.words[figure.end] if figure.end < len(tokens.words) else BREAK
+    return (
+        figure.is_percent
+        and last in PLAIN_PAY
+        and 0 < top(figure) <= EQUITY_AT_MOST
+        and len(between) == 1
+        and between[0] in EQUITY_SLOT
+        and follows in {BREAK, *EQUITY_SLOT, "."}
+    )
 
 
 def _share(said: Said) -> str | None:
@@ -94,14 +132,33 @@ def _named(figure: Figure, said: Said, least: float) -> str | None:
     return named if is_money_said or named in PLAIN_PAY else None
 
 
+def is_beyond(figure: Figure, said: Said) -> bool:
+    """True where the period said would make a year's pay of a figure more than anyone earns."""
+    period = period_of(said)
+    if figure.is_percent or period in ("", "year", "project"):
+        return False
+    return top(figure) * _per_year(period) > _most(figure) / SHORTER_AT_MOST
+
+
+def _most(figure: Figure) -> float:
+    """What a year of the sign's strongest currency may pay at most, or of any for figures that none of those reach."""
+    highs = [float(row["annual_high"]) for row in _currencies(figure.sign)]
+    return (min(highs) if STRONG[0] <= top(figure) < STRONG[1] else max(highs)) if highs else UNSIGNED[1]
+
+
 @cache
 def likely_year(sign: str) -> tuple[float, float]:
     """Least and most that any currency of a sign may pay a year."""
-    codes = {*currencies.meanings(sign).values()} if sign else set()
-    rows = [row for row in taxonomy.table("currencies").to_dicts() if row["currency_code"] in codes]
+    rows = _currencies(sign)
     if not rows:
         return UNSIGNED
     return min(float(row["annual_low"]) for row in rows), max(float(row["annual_high"]) for row in rows)
+
+
+@cache
+def _currencies(sign: str) -> list[dict[str, str]]:
+    codes = {*currencies.meanings(sign).values()} if sign else set()
+    return [row for row in taxonomy.table("currencies").to_dicts() if row["currency_code"] in codes]
 
 
 @cache
@@ -110,19 +167,69 @@ def _per_year(period: str) -> float:
     return next((float(row["per_year"] or 0) for row in rows if row["period_code"] == period), 0)
 
 
-def _stands_alone(tokens: Tokens, figure: Figure, said: Said, least: float) -> bool:
-    """True for a figure without a word about pay that is written as pay is: by the hour, gross, in its own slot."""
-    is_big = figure.factor >= 1_000_000 and least < 100_000
+def _stands_alone(tokens: Tokens, figure: Figure, said: Said, least: float, most: float) -> bool:
+    """True for a figure without a word about pay that is written as pay is: gross, by a period, with equity, a range in
+    a sentence about the job, or in its own slot.
+    """
     has_sign = bool(figure.sign or said.details.get("sign"))
-    if is_big or not (has_sign or figure.factor > 1):
+    if (figure.factor >= 1_000_000 and most <= STRONG_HIGH) or not (has_sign or figure.factor > 1):
         return False
-    if period := said.details.get("period"):
-        if not has_sign and "period" not in tokens.kinds[figure.end]:
-            return False
-        return least <= top(figure) * _per_year(period.partition(" ")[0])
-    if "gross" in said.details and figure.sign and said.end:
-        return least <= top(figure) * MONTHS
-    return top(figure) >= least and _has_own_slot(tokens, figure, max(said.end, figure.end))
+    right = max(said.end, figure.end)
+    period = period_of(said)
+    if figure.sign and (("gross" in said.details and said.end) or _follows_gross(tokens, figure)):
+        return least <= top(figure) * (_per_year(period) or MONTHS)
+    if period:
+        return least <= top(figure) * _per_year(period) and _is_said_by(period, tokens, figure, has_sign=has_sign)
+    if _brings_equity(tokens, right) and top(figure) >= least:
+        return True
+    is_year = figure.bound == "range" and bool(figure.sign) and (figure.low or 0) >= least
+    if is_year and pay_context.is_hinted(tokens, figure):
+        return True
+    by_month = least / BY_MONTH if figure.bound == "range" or _is_paid_monthly(figure.sign) else least
+    return top(figure) >= by_month and _has_own_slot(tokens, figure, right)
+
+
+def _is_said_by(period: str, tokens: Tokens, figure: Figure, *, has_sign: bool) -> bool:
+    """True where the period makes it pay: anything but a year does, a year only in a slot or beside a hint."""
+    if not has_sign and "period" not in tokens.kinds[figure.end]:
+        return False
+    is_apart = _opens_slot(tokens, figure) or _follows_name(tokens, figure)
+    return period != "year" or is_apart or pay_context.is_hinted(tokens, figure)
+
+
+def period_of(said: Said) -> str:
+    """The period said, without its payments a year; empty where none is."""
+    return said.details.get("period", "").partition(" ")[0]
+
+
+def _follows_name(tokens: Tokens, figure: Figure) -> bool:
+    """True for a range after a name or code: `HEO6 $107,480 - $116,290`."""
+    before = figure.start - 1
+    return figure.bound == "range" and (tokens.initial(before).isupper() or tokens.initial(before).isdigit())
+
+
+def _brings_equity(tokens: Tokens, right: int) -> bool:
+    """True where a share of equity comes with a figure: `$145k-$165k and 0.8-1.2% equity`."""
+    ahead = range(right, min(right + SHARE_AHEAD, len(tokens.words)))
+    return (
+        tokens.words[right : right + 1] in (["and"], [","], ["+"], ["plus"], ["&"], ["with"])
+        and any(tokens.words[index] == "%" for index in ahead)
+        and any(tokens.kinds[index].get("component") in EQUITY for index in ahead)
+    )
+
+
+@cache
+def _is_paid_monthly(sign: str) -> bool:
+    """True for a sign whose every country pays by the month."""
+    codes = [row["currency_code"] for row in _currencies(sign)]
+    habits = {
+        row["usual_period"] for row in taxonomy.table("country_pay_habits").to_dicts() if row["currency_code"] in codes
+    }
+    return habits == {"month"}
+
+
+def _follows_gross(tokens: Tokens, figure: Figure) -> bool:
+    return any("gross" in tokens.kinds[index] for index in range(max(0, figure.start - GROSS_NEAR), figure.start))
 
 
 def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
@@ -130,19 +237,48 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
 
     right: the token after the figure and what belongs to it
     """
-    left = figure.start - 1
-    while left >= 0 and ("low" in tokens.kinds[left] or "high" in tokens.kinds[left] or tokens.inside[left]):
-        left -= 1
-    before = tokens.words[left] if left >= 0 else BREAK
+    before = _before_slot(tokens, figure)
     follows = tokens.words[right] if right < len(tokens.words) else BREAK
-    opens = before in OPENERS or not before.isalnum()
+    opens = _opens_slot(tokens, figure)
     if follows not in CLOSERS and not _is_share(tokens, right):
         return False
     if figure.bound == "range" and not opens:
-        return tokens.initial(left).isupper() and (follows in STRICT_CLOSERS or _is_share(tokens, right))
+        return _follows_name(tokens, figure) and (follows in STRICT_CLOSERS or _is_share(tokens, right))
     if not opens or figure.bound == "range" or _adds_extras(tokens, right):
         return opens
-    return before in SLOT and (figure.bound == "min_only" or _line_is_short(tokens, figure))
+    slots = {*SLOT, ","} if figure.factor == THOUSAND else SLOT
+    return before in slots and (figure.bound == "min_only" or _line_is_short(tokens, figure))
+
+
+def _before_slot(tokens: Tokens, figure: Figure) -> str:
+    """What stands before a figure and its `from`, `up to` or `circa`; a break where nothing does."""
+    left = figure.start - 1
+    while (
+        left >= 0
+        and tokens.words[left] not in SLOT
+        and (
+            "low" in tokens.kinds[left]
+            or "high" in tokens.kinds[left]
+            or tokens.inside[left]
+            or tokens.words[left] in ABOUT
+            or (tokens.words[left] == "." and left and tokens.words[left - 1] in ABOUT)
+        )
+    ):
+        left -= 1
+    return tokens.words[left] if left >= 0 else BREAK
+
+
+def _opens_slot(tokens: Tokens, figure: Figure) -> bool:
+    before = _before_slot(tokens, figure)
+    return before in OPENERS or not before.isalnum() or _follows_level(tokens, figure.start)
+
+
+def _follows_level(tokens: Tokens, start: int) -> bool:
+    """True right after a level: `Junior $90k-$110k`, `P3 $128,800 - $161,000`."""
+    return any(
+        pay_scope.level(tokens, first, start)[1] == start and pay_scope.level(tokens, first, start)[0] is not None
+        for first in range(max(0, start - LEVEL_TOKENS), start)
+    )
 
 
 def _opens(tokens: Tokens, figure: Figure) -> bool:

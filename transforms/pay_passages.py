@@ -8,7 +8,9 @@ bounded gaps of the second would make an automaton of both ten times slower (mea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Literal
 
 import polars as pl
 
@@ -22,10 +24,10 @@ SIGNS = "[$€£¥￥₹₩₪₺₽฿₫₱₴₦₨＄￡]"
 BEFORE_NUMBER = (
     "USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|NTD|TWD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RSD|UAH|TRY|ILS|NIS|AED|SAR|QAR|KWD"
     r"|BHD|OMR|INR|PKR|LKR|BDT|JPY|CNY|RMB|KRW|THB|MYR|IDR|PHP|VND|BRL|MXN|ARS|CLP|COP|PEN|ZAR|KES|NGN|GHS|EGP|MAD|Rs\.?"
-    r"|RM|Rp|Dhs|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
+    r"|RM|Rp|Dhs|[Ss]?Fr\.|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
 )
 AFTER_NUMBER = (
-    "[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
+    "k?(?:CHF|USD|GBP|PLN|SEK|NOK|DKK|CZK|CAD)|[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
     "|yen|TL|LPA|lpa|[Ll]akhs?|[Ll]acs?|[Cc]rores?|Cr|[KkTt]?€|[KT]EUR|tkr|CTC"
 )
 PERIODS = (
@@ -41,7 +43,7 @@ MONEY = "|".join([
     RETIREMENT,
     f"{SIGNS}{GAP}{DIGIT}",
     f"(?:{BEFORE_NUMBER}){GAP}[$€£:]?{GAP}{DIGIT}",
-    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln)?{GAP}"
+    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln|tis\.?|tisíc|thousand|tausend|tusen|mila)?{GAP}"
     f"(?:{SIGNS}|{EDGE}(?:{BEFORE_NUMBER}|{AFTER_NUMBER}){EDGE}|{AFTER_NUMBER})",
     f"{DIGIT}[KkLlWw](?:[^0-9A-Za-z]|$)",
     f"{DIGIT}{GAP}[万萬千억만천億亿]",
@@ -54,11 +56,15 @@ NEAR = "[\t -/:-~\u00a0\u2009\u202f–]"
 NAMED = "|".join([
     "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
     + NEAR + "{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
-    "(?:[Bb]onus|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock)" + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
+    "(?:[Bb]onus|BONUS|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock|[Vv]ariable|[Cc]ommission|[Pp]rime|[Pp]rämie|[Pp]rovision)"
+    + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
+    "[0-9]M" + NEAR + "{0,24}(?:base|salary|SALARY|compensation|OTE|CTC|total)",
     "[0-9][ \t\u00a0]?%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
 ])  # fmt: skip
 
 
+CARRIES_ON = re.compile(rf"\s*(?:{DASH}|[0-9+/&(]|to\b|and\b|per\b)")
+LineKind = Literal["open", "closed", "void"]
 NOISE = re.compile(f"{MILLIONS}|{RETIREMENT}")
 
 
@@ -76,16 +82,33 @@ def anchors(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def passages(text: str, money: list[str], named: list[str]) -> Iterator[tuple[int, str]]:
-    """Passages around the anchors of a text with their first code point; near ones are read as one."""
+def passages(
+    text: str, money: list[str], named: list[str], kind: Callable[[str], LineKind]
+) -> Iterator[tuple[int, str]]:
+    """Passages around the anchors of a text with their first code point; near ones are read as one.
+
+    kind: what a line is by itself; a closed one is a passage of its own and parts those before and after it
+    """
     places = _places(text, money)
     if named:
         places = sorted(places + _places(text, named))
     start = end = -1
+    floor = 0
     for at, last in places:
-        if last <= end - AFTER:
+        if at < floor or last <= end - AFTER:
             continue
+        if line := _line(text, at, last):
+            words = text[line[0] : line[1]]
+            what = kind(words)
+            if what == "closed":
+                if end >= 0:
+                    yield start, text[start : min(end, line[0])]
+                yield line[0], words
+                start, end, floor = -1, -1, line[1]
+            if what != "open":
+                continue
         first, close = _span(text, at, last)
+        first = max(first, floor)
         if end < 0:
             start, end = first, close
         elif first <= end + APART:
@@ -97,15 +120,29 @@ def passages(text: str, money: list[str], named: list[str]) -> Iterator[tuple[in
         yield start, text[start:end]
 
 
+def _line(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """Where the line of an anchor begins and ends; None where it is long or where the next line may carry it on."""
+    start = text.rfind("\n", max(0, first - LINE_BEFORE), first) + 1
+    end = text.find("\n", last, last + LINE_AFTER)
+    if (start == 0 and first > LINE_BEFORE) or end < 0:
+        return None
+    return None if CARRIES_ON.match(text, end) else (start, end)
+
+
 def _places(text: str, found: list[str]) -> list[tuple[int, int]]:
     places = []
-    at = 0
+    end = 0
     for anchor in found:
-        at = text.find(anchor, at)
-        if not NOISE.match(anchor):
-            places.append((at, at + len(anchor)))
-        at += len(anchor)
+        at = text.find(anchor, end)
+        end = at + len(anchor)
+        if not _is_noise(anchor):
+            places.append((at, end))
     return places
+
+
+@lru_cache(4096)
+def _is_noise(anchor: str) -> bool:
+    return NOISE.match(anchor) is not None
 
 
 def _span(text: str, first: int, last: int) -> tuple[int, int]:

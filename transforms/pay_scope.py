@@ -72,6 +72,8 @@ def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
                 return _trimmed(tokens, start, end), end
         is_zone = "zone" in kinds and kinds["zone"] != "part"
         is_country = "country" in kinds and not {"not_any", "contract", "period"} & kinds.keys()
+        if is_zone and word == "tier" and tokens.touches(index):
+            continue  # `top-tier`
         if (is_zone or is_country) and (_is_name(tokens, index) or word in ("zone", "tier")):
             start = index
             while start > first and _leads(tokens, start - 1, first):
@@ -84,6 +86,13 @@ def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
 def _leads(tokens: Tokens, index: int, first: int) -> bool:
     """True where a token belongs to the name that follows it: `New` Jersey, `OR,` WA."""
     raw = tokens.text[tokens.starts[index] : tokens.ends[index]]
+    if (
+        raw == ","
+        and index > first
+        and STATE.fullmatch(tokens.raw(index + 1, index + 2))
+        and _is_name(tokens, index - 1)
+    ):
+        return not tokens.inside[index - 1] or bool(tokens.kinds[index - 1])
     if raw == "," and index > first:
         before = tokens.text[tokens.starts[index - 1] : tokens.ends[index - 1]]
         return before.isupper() and len(before) == 2 and not tokens.inside[index - 1]

@@ -6,15 +6,29 @@ from typing import NamedTuple
 
 import polars as pl
 
-from . import amounts, currencies, pay_context, pay_judgement, pay_scope, pay_tokens
+from . import (
+    amounts,
+    currencies,
+    pay_above,
+    pay_after,
+    pay_before,
+    pay_context,
+    pay_judgement,
+    pay_scope,
+    pay_tokens,
+    range_ends,
+)
 from .amounts import Figure
 from .pay_context import PLAIN_PAY, Said
+from .pay_passages import LineKind
 from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
-SHORT_LABEL, LABEL_TOKENS = 14, 40
+SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
 BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
+JOINS = [["/"], ["or"], ["oder"], ["ou"]]
+SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
 CONFIDENCE = {"labelled": 0.95, "headed": 0.92, "listed": 0.9, "bare": 0.75}
 
@@ -49,7 +63,7 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
     tokens = pay_tokens.read(text)
-    figures = [figure for figure in amounts.find(tokens) if pay_judgement.is_money(tokens, figure)]
+    figures = _figures(tokens)
     bands: list[Stated] = []
     last: Said | None = None
     floor = scope_floor = 0
@@ -57,6 +71,8 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
         said = _said(tokens, figure, floor, limit, last, bands)
         component = pay_judgement.component(tokens, figure, said, is_whole=is_whole and len(figures) <= 2)
+        if component is None and bands and pay_judgement.is_equity_share(tokens, figure, floor, bands[-1].component):
+            component = "equity_pct"
         place = level = None
         if component in PLAIN_PAY:
             place, level, scope_floor = _scopes(tokens, figure, max(floor, scope_floor), limit, bands[-1:])
@@ -64,31 +80,56 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
             bands.append(_band(tokens, figure, said, component, place, level))
             said.component = component
         last = said if said.reason or component else last
-        floor = max(figure.end, said.end)
+        floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
     return bands
+
+
+def kind_of_line(line: str) -> LineKind:
+    """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
+    pay, `void` where it holds no figure of money.
+    """
+    tokens = pay_tokens.read(line)
+    figures = _figures(tokens)
+    floor = 0
+    for number, figure in enumerate(figures):
+        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
+        said = _said(tokens, figure, floor, limit, None, [])
+        if not said.reason and (said.component is None or said.component in PLAIN_PAY):
+            return "open"
+        floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
+    return "closed" if figures else "void"
+
+
+def _figures(tokens: Tokens) -> list[Figure]:
+    figures = range_ends.join(tokens, amounts.find(tokens))
+    return [figure for figure in figures if pay_judgement.is_money(tokens, figure)]
 
 
 def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
     """What is said of a figure after, before and above it, else what was said of the figure that it continues."""
-    said, runs_on = pay_context.after(tokens, figure, limit)
+    said, runs_on = pay_after.after(tokens, figure, limit)
     if figure.period:
         said.details.setdefault("period", figure.period)
     start = pay_context.clause_start(tokens, figure, floor)
-    before = pay_context.before(tokens, figure, start, follows_figure=start == floor > 0)
+    before = pay_before.before(tokens, figure, start, follows_figure=start == floor > 0)
     if before.component in PLAIN_PAY and (runs_on or (said.reason and said.near > 1)):
+        said.component = said.reason = None
+    if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
         said.component = said.reason = None
     said.fill(before)
     opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in BULLETS
     if not (said.component or said.reason) and opens_line:
-        said.fill(pay_context.above(tokens, pay_context.line_start(tokens, figure.start), floor))
+        said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
     if last and not (said.component or said.reason):
         if last.reason and start == floor:
             said.fill(Said(reason=last.reason, how="listed"))
-        elif last.component and tokens.words[floor : figure.start] == ["/"]:
+        elif last.component and tokens.words[floor : figure.start] in JOINS:
             said.fill(last)
         elif last.component in PLAIN_PAY and bands and _continues(tokens, figure, floor, bands[-1]):
             said.fill(last)
             said.how = "listed"
+    if pay_judgement.is_beyond(figure, said) and "period" not in tokens.kinds[figure.end]:
+        del said.details["period"]
     return said
 
 
@@ -131,9 +172,10 @@ def _scopes(
     if start <= line and (place is None or level is None):
         first, before = _label_above(tokens, line, floor)
         has_label = any(word[0].isalpha() for word in tokens.words[line : figure.start])
-        if place is None and (not has_label or level is None):
+        is_heading = before - first <= HEADING_TOKENS or (first < before and tokens.words[before - 1] == ":")
+        if place is None and (not has_label or (level is None and is_heading)):
             place = pay_scope.place(tokens, first, before)[0]
-        if level is None and (not has_label or place is None):
+        if level is None and (not has_label or (place is None and is_heading)):
             level = pay_scope.level(tokens, first, before)[0]
     for band in last:
         if place is None and band.location_scope:
@@ -160,7 +202,9 @@ def _label_above(tokens: Tokens, line: int, floor: int) -> tuple[int, int]:
     first = last
     while first > floor and tokens.words[first - 1] != BREAK:
         first -= 1
-    is_label = first < last and (last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are"))
+    is_label = first < last and (
+        last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are") or "zone" in tokens.kinds[first]
+    )
     return (first, last) if is_label else (last, last)
 
 
@@ -207,7 +251,7 @@ def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str
 def read_label(text: str) -> Stated:
     """What a short label says without figures: component (empty where none), period, place, level and the rest."""
     tokens = pay_tokens.read(text)
-    said = pay_context.line(tokens, 0, len(tokens.words))
+    said = pay_above.line(tokens, 0, len(tokens.words))
     details = said.details
     level, _ = pay_scope.level(tokens, 0, len(tokens.words))
     place, _ = pay_scope.place(tokens, 0, len(tokens.words))

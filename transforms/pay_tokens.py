@@ -7,7 +7,7 @@ found by looking up each token once and trying the longest cue first. Both take 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -33,10 +33,10 @@ NUMBER = (
     r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]|[.,][0-9]{3})(?:[.,][0-9]{1,2}(?![0-9]))?"
     r"|[0-9]{1,15}(?:[.,'][0-9]{1,6}){0,6}"
 )
-TOKEN = re.compile(rf" ?(?:[{LETTER}]{{4,}}|[{LETTER}]{{1,3}}\$?|{NUMBER}|\S)|\s*\n\s*|\s+")
+TOKEN = re.compile(rf" ?(?:[{LETTER}]{{4,}}|[{LETTER}]{{1,3}}\$?|{NUMBER}|\S)|\s+")
 BREAK, CJK = "\n", "\u3000"
 NOTHING: dict[str, str] = {}
-PAST_END = 64
+PAST_END, LINES_KEPT = 64, 4096
 
 
 class Cue(NamedTuple):
@@ -94,12 +94,57 @@ class Tokens(NamedTuple):
         return 0 < index < len(self.starts) and self.starts[index] == self.ends[index - 1]
 
 
+class Line(NamedTuple):
+    """The tokens of one line, as in `Tokens`."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    kinds: list[dict[str, str]]
+    sizes: list[int]
+    inside: list[bool]
+    marked: list[int]
+
+
+BROKEN = Line([BREAK], [-1], [0], [NOTHING], [1], [False], [])
+AFTER_END = Line([], [], [], [NOTHING] * PAST_END, [1] * PAST_END, [False] * PAST_END, [])
+
+
 def read(text: str) -> Tokens:
-    """Cut a passage into tokens and mark its cues."""
+    """Cut a passage into tokens and mark its cues, line by line: no cue or number runs over a line's end."""
     plain = text if text.isascii() else ODD.sub(lambda found: SAME[ord(found[0])], text)
+    tokens = Tokens(text, [], [], [], [], [], [], [])
+    start = 0
+    for line in plain.split("\n"):
+        if words := line.strip():
+            _add(tokens, _line(words), start + len(line) - len(line.lstrip()), skip=0 if start else 1)
+        start += len(line) + 1
+    if not words and BREAK in plain:
+        _add(tokens, BROKEN, len(plain), skip=0)
+    tokens.kinds.extend(AFTER_END.kinds)
+    tokens.sizes.extend(AFTER_END.sizes)
+    tokens.inside.extend(AFTER_END.inside)
+    return tokens
+
+
+def _add(tokens: Tokens, line: Line, offset: int, *, skip: int) -> None:
+    """Add a line that begins at a code point, its first `skip` tokens left out."""
+    first = len(tokens.words) - skip
+    tokens.words.extend(line.words[skip:])
+    tokens.starts.extend([offset + start for start in line.starts[skip:]])
+    tokens.ends.extend([offset + end for end in line.ends[skip:]])
+    tokens.kinds.extend(line.kinds[skip:])
+    tokens.sizes.extend(line.sizes[skip:])
+    tokens.inside.extend(line.inside[skip:])
+    tokens.marked.extend([first + index for index in line.marked])
+
+
+@lru_cache(LINES_KEPT)
+def _line(plain: str) -> Line:
+    """Tokens of a line, from its first character on, after the break that ends there."""
     pieces = TOKEN.findall(plain)
-    ends = list(accumulate(map(len, pieces)))
-    raws = [piece.strip() or ("\n" in piece and BREAK) or "" for piece in pieces]
+    ends = [0, *accumulate(map(len, pieces))]
+    raws = [BREAK, *(piece.strip() for piece in pieces)]
     if "" in raws:
         ends = [end for end, raw in zip(ends, raws, strict=True) if raw]
         raws = [raw for raw in raws if raw]
@@ -107,15 +152,15 @@ def read(text: str) -> Tokens:
     starts = [end - len(raw) for end, raw in zip(ends, raws, strict=True)]
     known = lexicon()
     marked = [index for index, word in enumerate(words) if word in known or "0" <= word[0] <= "9"]
-    return Tokens(text, words, starts, ends, *_mark(words, raws, marked), marked)
+    return Line(words, starts, ends, *_mark(words, raws, marked), marked)
 
 
 def _mark(words: list[str], raws: list[str], marked: list[int]) -> tuple[list[dict[str, str]], list[int], list[bool]]:
     known = lexicon()
     size = len(words)
-    kinds: list[dict[str, str]] = [NOTHING] * (size + PAST_END)
-    sizes = [1] * (size + PAST_END)
-    inside = [False] * (size + PAST_END)
+    kinds: list[dict[str, str]] = [NOTHING] * size
+    sizes = [1] * size
+    inside = [False] * size
     free = 0
     for index in marked:
         if index < free or words[index] not in known:
@@ -149,10 +194,28 @@ def lexicon() -> dict[str, Node]:
             node.cue.kinds.setdefault(kind, value)
         else:
             node.cue = Cue(len(raws), {kind: value})
+    _inherit(root)
     for node, spelling, found in spelled:
         before = node.spelled.get(spelling) or node.cue
         node.spelled[spelling] = Cue(found.size, {**(before.kinds if before else {}), **found.kinds})
     return root.follow
+
+
+def _inherit(root: Node) -> None:
+    """Give a component's cue the period and tax that its words say alone: `annual gross salary`."""
+
+    def visit(node: Node, inside: list[dict[str, str]]) -> None:
+        for word, following in node.follow.items():
+            alone = root.follow[word].cue if word in root.follow else None
+            said = [*inside, alone.kinds] if alone else inside
+            if following.cue and "component" in following.cue.kinds:
+                for kind in ("period", "gross"):
+                    value = next((kinds[kind] for kinds in said if kind in kinds), None)
+                    if value:
+                        following.cue.kinds.setdefault(kind, value)
+            visit(following, said)
+
+    visit(root, [])
 
 
 def _cues() -> list[tuple[str, str, str]]:

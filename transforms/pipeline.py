@@ -59,12 +59,13 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     dated = dates.read(admitted)
     employer = employers.read(admitted, tables.boards)
     employed = employment.read(admitted)
-    place_rows, placed, place_gaps = places.read(admitted, tables.boards)
-    mode = work_mode.read(admitted, zoned, place_rows)
-    expected = pay_law.read(place_rows, dated)
+    where = places.read(admitted, tables.boards)
+    placed = where.per_posting
+    mode = work_mode.read(admitted, zoned, where)
+    expected = pay_law.read(where.rows, dated)
     asked = requirements.read(admitted, zoned)
     role = titles.read(admitted, zoned)
-    level, level_rows = levels.read(admitted, asked)
+    level, level_rows = levels.read(admitted, asked, zoned)
     special, special_rows = specializations.read(admitted, zoned, role)
     context = placed.join(employed, on="posting_id").join(dated, on="posting_id")
     bands = pay.read(admitted, context, tables.fx)
@@ -81,13 +82,13 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
         posting=Posting.validate(posting.select(Posting.column_names()), cast=True),
         posting_level=PostingLevel.validate(level_rows.select(PostingLevel.column_names()), cast=True),
         pay_band=PayBand.validate(scope(bands, placed).with_columns(version).select(PayBand.column_names()), cast=True),
-        posting_place=PostingPlace.validate(place_rows.select(PostingPlace.column_names()), cast=True),
+        posting_place=PostingPlace.validate(where.rows.select(PostingPlace.column_names()), cast=True),
         posting_skill=PostingSkill.validate(skills.read(zoned).select(PostingSkill.column_names()), cast=True),
         posting_specialization=PostingSpecialization.validate(
             special_rows.select(PostingSpecialization.column_names()), cast=True
         ),
         rejected=refused,
-        gap=Gap.validate(place_gaps.select(Gap.column_names()), cast=True),
+        gap=Gap.validate(where.gaps.select(Gap.column_names()), cast=True),
     )
 
 

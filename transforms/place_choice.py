@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .gazetteer import CITY, COUNTRY, STATE, Place, known, names
+from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known, names
 from .place_groups import CERTAIN, Group
 
 TOO_CLOSE = 2.0
@@ -28,7 +28,7 @@ class Mention(NamedTuple):
 class Around(NamedTuple):
     """What is known around an ambiguous name: hinted countries, countries beside it, kind of list.
 
-    lists: `STATE` where the text lists states, `COUNTRY` where all other places are countries, else None
+    lists: `STATE` where the text lists states, `COUNTRY` where all other places are countries or wider, else None
     """
 
     hints: frozenset[str]
@@ -49,7 +49,7 @@ def settle(pairs: list[Pair], hints: tuple[str, ...]) -> tuple[list[Mention], li
     states = lists_states(named)
     sure = {id(group): sole(group, states=states) for group in named}
     found = [place for place in sure.values() if place]
-    countries = bool(found) and all(place.level == COUNTRY for place in found)
+    countries = bool(found) and all(place.level in (REGION, COUNTRY) for place in found)
     near = frozenset(place.country_code for place in found if place.country_code)
     around = Around(frozenset(hints), near, STATE if states else COUNTRY if countries else None)
     mentions, unknown = list[Mention](), list[str]()
@@ -110,6 +110,8 @@ def choose(group: Group, around: Around) -> Place | None:
     candidates = hinted if group.rule == "code" and hinted else group.places
     if around.lists == STATE:
         candidates = tuple(p for p in candidates if p.level == STATE) or candidates
+    elif around.lists == COUNTRY and group.rule == "code" and len(around.near) > 1:
+        candidates = tuple(p for p in group.places if p.level == COUNTRY) or candidates
     if len(candidates) == 1:
         return candidates[0]
     ranked = sorted(((likely(p, around), p.place_id, p) for p in candidates), reverse=True)

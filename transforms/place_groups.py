@@ -34,6 +34,10 @@ class Group(NamedTuple):
         """Whether only cities are possible."""
         return all(place.level == CITY for place in self.places)
 
+    def means_city(self) -> bool:
+        """Whether the likeliest reading is a city (`Berlin` is also a state)."""
+        return max(self.places, key=lambda place: place.weight).level == CITY
+
     def may_be_city(self) -> bool:
         """Whether a city is possible."""
         return any(place.level == CITY for place in self.places)
@@ -76,7 +80,7 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     item = clause[at]
     last = groups[-1] if groups and not groups[-1].excluded and not excluded else None
     leaves = item.before == "close" and last is not None and clause[last.start].depth > item.depth
-    joined = join(last, item, inward=not leaves) if last else None
+    joined = join(last, item, inward=not leaves) if last and not lists_countries(clause, last, at) else None
     if joined:
         groups[-1] = joined
     elif last and is_beside(groups, item):
@@ -137,6 +141,16 @@ def lists_regions(group: Group, item: Item) -> bool:
     """`UK, Europe` and `Switzerland, EU` list two places; `Pune, India, APAC` narrows one down."""
     bare = group.rule != "within" and not group.may_be_city()
     return bare and any(q.place_id in EUROPES for q in item.places)
+
+
+def lists_countries(clause: list[Item], group: Group, at: int) -> bool:
+    """`US, CA, UK`: a code between two countries is a country as well."""
+    item, following = clause[at], next((other for other in clause[at + 1 :] if other.kind == "place"), None)
+    if following is None or item.before != "comma" or following.before != "comma" or not item.is_code:
+        return False
+    lone = group.rule in ("code", "name") and all(p.level == COUNTRY for p in group.places)
+    other = any(p.level == COUNTRY for p in following.places) and all(p.country_code != "US" for p in following.places)
+    return lone and other and any(p.level == COUNTRY for p in item.places)
 
 
 def is_list(group: Group, item: Item) -> bool:

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from .place_choice import Mention, Pair, settle
 from .place_groups import Group, chain
-from .place_items import Item, items
+from .place_items import SMALL_CODES, Item, items
 
 LONGEST_LIST = 60
 WAYS = frozenset(["remote", "hybrid", "onsite"])
 MODES = WAYS | {"flexible"}
+JARGON = frozenset(["ai", "qa", "pm", "hr", "tv", "pr", "go", "th", "sr", "bi", "ml", "ee"])
+"""Codes of countries and states that mean something else in most advertisements."""
 ENTRY_MARKS = ("comma", "start", "conj", "strong")
 
 
@@ -55,12 +57,23 @@ def read_leading(text: str, hints: tuple[str, ...] = ()) -> Reading:
 def assemble(found: list[Item], hints: tuple[str, ...]) -> Reading:
     """Items as places, modes and unknown words."""
     clauses = [clause for segment in segments(found) for clause in clauses_of(segment)]
-    mentions, unexplained = settle([pair for clause in clauses for pair in clause.pairs], hints)
+    pairs = [pair for clause in clauses for pair in clause.pairs]
+    strange = {group.keys[-1] for group, _ in pairs if group and is_jargon(group, pairs, found)}
+    mentions, unexplained = settle([pair for pair in pairs if not (pair[0] and pair[0].keys[-1] in strange)], hints)
     modes = {mode for clause in clauses for mode in clause.modes}
     if any(m.remote for m in mentions):
         modes.add("remote")
     unknown = dict.fromkeys([*(words for clause in clauses for words in clause.unknown), *unexplained])
     return Reading(tuple(mentions), frozenset(modes), tuple(unknown))
+
+
+def is_jargon(group: Group, pairs: list[Pair], found: list[Item]) -> bool:
+    """Whether a lone code is rather a word of the trade: `QA / Android`, `AI Industry`, `(M, T, Th)`."""
+    if group.rule != "code" or group.keys[-1] in SMALL_CODES or any(p.country_code == "US" for p in group.places):
+        return False
+    lone = sum(1 for other, _ in pairs if other and other.rule == "code") == 1
+    beside_words = lone and any(item.kind == "unknown" for item in found)
+    return beside_words or (group.keys[-1] in JARGON and len(found) > 1)
 
 
 def segments(found: list[Item]) -> list[list[Item]]:
@@ -148,6 +161,6 @@ def carry(clause: Clause, *, before: list[Clause], after: list[Clause]) -> None:
 
 def spread(clause: Clause, *, with_cities: bool) -> None:
     """Make the places of a clause remote."""
-    if clause.pairs and all(group and (with_cities or not group.is_city()) for group, _ in clause.pairs):
+    if clause.pairs and all(group and (with_cities or not group.means_city()) for group, _ in clause.pairs):
         clause.pairs = [(group, True) for group, _ in clause.pairs]
         clause.modes.add("remote")

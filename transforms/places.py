@@ -1,35 +1,49 @@
 """Where a job is: rows of `PostingPlace`, one vote a posting split over its places.
 
-Work on site is at cities; remote work is in a state, country or region, never in a metro. Remote work
-without a stated place takes the stated remote scope, else the country of the posting's other places, else
-what the text says, else the country of its board, else it is `unknown`.
+The location fields count; where they name no place, a line of the text that states one does. Work on site is at
+cities; remote work is in a state, country or region, never in a metro. Remote work without a stated place takes the
+stated remote scope, else the country of the posting's other places, else what `remote_scope.infer` finds, else it is
+`unknown`.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
-from . import locations, place_text, remote_scope, stances
+from . import locations, place_text, remote_scope, stances, stated_lines
 from .gazetteer import CITY, COUNTRY, REGION, Place, known
 
 UNKNOWN = "unknown"
 
 
-def read(raw: pl.DataFrame, boards: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Places of a batch.
+class Where(NamedTuple):
+    """Where the jobs of a batch are.
 
-    raw: rows of RawPosting; boards: source, board, country_code
-    Returns rows of PostingPlace; one row a posting with place_text, country_code (the only one, or the one
-    that holds most of the vote) and all_country_codes; rows of Gap.
+    rows: rows of PostingPlace
+    per_posting: posting_id, place_text, country_code (the one with most of the vote), all_country_codes
+    gaps: rows of Gap
+    mentions: what the location fields name (`locations.Found`); stance: posting_id, stance, hybrid_days (`stances`)
     """
+
+    rows: pl.DataFrame
+    per_posting: pl.DataFrame
+    gaps: pl.DataFrame
+    mentions: pl.DataFrame
+    stance: pl.DataFrame
+
+
+def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
+    """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
-    stance = stances.read(raw, found).select("posting_id", "stance")
-    mentions = settle(raw, found.mentions, stance, boards)
+    stance = stances.read(raw, found)
+    mentions = settle(raw, found.mentions, stance.select("posting_id", "stance"), boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
-    return placed, per_posting(raw, placed), gaps
+    return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance)
 
 
 def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +68,13 @@ def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boar
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
     lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), named, boards)
-    return pl.concat([named, scope, lent.select(columns)]).pipe(widen)
+    placed = pl.concat([named, scope, lent.select(columns)])
+    return pl.concat([placed, from_lines(raw.join(placed, on="posting_id", how="anti")).select(columns)]).pipe(widen)
+
+
+def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
+    """Places for postings whose fields name none, from a line of the text that does: `Location: Oslo`."""
+    return stated_lines.places(raw).with_columns(at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line"))
 
 
 def widen(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
-from . import locations, place_text, sentences
-from .gazetteer import COUNTRY, REGION, STATE
+from . import cues, locations, place_text, sentences, stated_lines, taxonomy
+from .gazetteer import CITY, COUNTRY, REGION, STATE
 
 LIVES = (
     r"(?:remote(?:ly)?|work(?:ing)?|anywhere|based|located|reside|residing|residents?|live|living|eligible"
@@ -43,7 +45,8 @@ def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
-    """Places for remote work that states none: the posting's own countries, else its text, else its board.
+    """Places for remote work that states none: the posting's own countries, else a sentence of its text, else a
+    line that states its place, else its board, else the laws and schemes of one country that it speaks of.
 
     raw: the postings concerned; named: the places that they name
     """
@@ -61,17 +64,50 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
             rule=pl.lit("posting"),
         )
     )
-    open_ = raw.join(named.select("posting_id"), on="posting_id", how="anti")
-    text = from_text(open_)
-    board = (
-        open_.join(text, on="posting_id", how="anti")
-        .join(
-            boards.filter(pl.col("country_code") != "").select("source", "board", "country_code"),
-            on=["source", "board"],
+    found = own
+    for source in (from_text, from_stated_lines, partial(from_board, boards=boards), from_schemes):
+        open_ = raw.join(
+            pl.concat([named.select("posting_id"), found.select("posting_id")]), on="posting_id", how="anti"
         )
-        .select("posting_id", place_id=pl.col("country_code").str.to_lowercase(), rule=pl.lit("board"))
+        found = pl.concat([found, source(open_)], how="diagonal")
+    return found.with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
+
+
+def from_stated_lines(raw: pl.DataFrame) -> pl.DataFrame:
+    """Countries, states and regions that a line states (`Location: Canada; remote`): posting_id, place_id, rule."""
+    return (
+        stated_lines.places(raw)
+        .join(locations.gazetteer(), on="place_id")
+        .select(
+            "posting_id",
+            place_id=pl.when(pl.col("level") == CITY)
+            .then(pl.col("country_code").str.to_lowercase())
+            .otherwise("place_id"),
+            rule=pl.lit("line"),
+        )
+        .unique(maintain_order=True)
     )
-    return pl.concat([own, text, board], how="diagonal").with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
+
+
+def from_board(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+    """The country of the posting's board: posting_id, place_id, rule."""
+    known = boards.filter(pl.col("country_code") != "").select("source", "board", "country_code")
+    return raw.join(known, on=["source", "board"]).select(
+        "posting_id", place_id=pl.col("country_code").str.to_lowercase(), rule=pl.lit("board")
+    )
+
+
+def from_schemes(raw: pl.DataFrame) -> pl.DataFrame:
+    """The one country whose laws, clearances or pension schemes the text speaks of: posting_id, place_id, rule."""
+    spoken = cues.find(
+        raw.select("posting_id", plain=cues.plain(pl.col("text"))), taxonomy.table("home_cues"), key=["posting_id"]
+    )
+    return (
+        spoken.group_by("posting_id", maintain_order=True)
+        .agg(pl.col("country_code").unique())
+        .filter(pl.col("country_code").list.len() == 1)
+        .select("posting_id", place_id=pl.col("country_code").list.first().str.to_lowercase(), rule=pl.lit("scheme"))
+    )
 
 
 def from_text(raw: pl.DataFrame) -> pl.DataFrame:

@@ -15,13 +15,14 @@ from .title_text import tidy
 
 ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "requirements": 1.0, "nice": 0.5}
 TITLE_MENTIONS = 8.0
+FIRST_MENTIONS = 9.0
 MOST_HITS = 3
-LEAST_SCORE = 2.5
+LEAST_CLEAR = 1.5
 LEAST_KEPT = 1.0
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
-LEAST_SHARE = 0.35
+LEAST_SHARE = 0.33
 GENERALIST = "generalist"
 NOT_AI = "not_applicable"
 
@@ -41,7 +42,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
     is_close = (pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT
     one = ranked.group_by("posting_id", maintain_order=True).agg(
         pl.col("specialization").first(),
-        is_generalist=(top < LEAST_SCORE) | (~clear & (is_close | (share.first() < LEAST_SHARE))),
+        is_generalist=(pl.col("clear").first() < LEAST_CLEAR) | (~clear & (is_close | (share.first() < LEAST_SHARE))),
         specialization_entropy=-(share * share.log()).sum(),
     )
     every = raw.select("posting_id", is_ai=pl.col("posting_id").is_in(ai["posting_id"].implode())).join(
@@ -71,28 +72,55 @@ def _spoken(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
 
 
 def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, specialization, score, in_title: highest score first within each posting."""
-    cues = taxonomy.table("specialization_cues").with_columns(
-        pl.col("weight").cast(pl.Float64), is_ambiguous=pl.col("is_ambiguous") == "true"
-    )
-    worth = pl.col("weight") * pl.col("zone").replace_strict(ZONE_WEIGHT, return_dtype=pl.Float64)
-    in_title = pl.col("zone") == "title"
-    in_text = worth * pl.col("hits").clip(upper_bound=MOST_HITS).cast(pl.Float64).sqrt()
-    return (
-        _apart(find(spoken, cues, key=ZONE), cues)
-        .filter(~pl.col("is_ambiguous").all().over("posting_id", "specialization"))
+    """posting_id, specialization, clear, score, in_title: highest score first within each posting.
+
+    clear: what unmistakable cues say; the others add at most as much again
+    """
+    cues = taxonomy.table("specialization_cues").with_columns(pl.col("weight").cast(pl.Float64))
+    found = _apart(find(spoken, cues, key=ZONE), cues)
+    in_title = (pl.col("zone") == "title") & (pl.col("is_ambiguous") != "true")
+    is_clear = pl.col("is_ambiguous") == "false"
+    titled = _first_in_title(found.filter(in_title), spoken)
+    zone_weight = pl.col("zone").replace_strict(ZONE_WEIGHT, return_dtype=pl.Float64)
+    mentions = pl.col("hits").clip(upper_bound=MOST_HITS).cast(pl.Float64).sqrt()
+    worded = (
+        found.filter(~in_title)
+        .with_columns(worth=pl.col("weight") * zone_weight * mentions)
         .group_by("posting_id", "specialization", maintain_order=True)
         .agg(
-            text_score=in_text.filter(~in_title).sum(),
-            title_score=worth.filter(in_title).max().fill_null(0.0) * TITLE_MENTIONS,
+            worded=pl.col("worth").filter(is_clear).sum(),
+            vague=pl.col("worth").filter(~is_clear).sum(),
         )
+    )
+    fields = taxonomy.table("specializations").select("specialization", breadth=pl.col("weight").cast(pl.Float64))
+    return (
+        worded.join(titled, on=["posting_id", "specialization"], how="full", coalesce=True)
+        .join(fields, on="specialization")
+        .with_columns(pl.col("worded", "vague", "titled").fill_null(0.0))
+        .with_columns(clear=pl.col("worded") * pl.col("breadth") + pl.col("titled"))
+        .filter(pl.col("clear") > 0)
         .select(
             "posting_id",
             "specialization",
-            score=(pl.col("text_score") + pl.col("title_score")).round(3),
-            in_title=pl.col("title_score") > 0,
+            "clear",
+            score=(pl.col("clear") + pl.min_horizontal("clear", pl.col("vague") * pl.col("breadth"))).round(3),
+            in_title=pl.col("titled") > 0,
         )
         .sort("posting_id", "score", "specialization", descending=[False, True, False])
+    )
+
+
+def _first_in_title(found: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, specialization, `titled`: what the best cue of a title says; the first named speaks first."""
+    titles = spoken.filter(pl.col("zone") == "title").select("posting_id", title="plain")
+    at = pl.col("title").str.find(plain(pl.col("cue")), literal=True)
+    is_first = pl.col("at") == pl.col("at").min().over("posting_id")
+    return (
+        found.join(titles, on="posting_id")
+        .with_columns(at=at)
+        .with_columns(worth=pl.col("weight") * pl.when(is_first).then(FIRST_MENTIONS).otherwise(TITLE_MENTIONS))
+        .group_by("posting_id", "specialization")
+        .agg(titled=pl.col("worth").max() * ZONE_WEIGHT["title"])
     )
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import cues, overlaps, place_text, sentences, taxonomy
+from . import cues, overlaps, place_text, sentences, stated_lines, taxonomy
 from .locations import Found
 
 TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
     r"|office based|from home|home ?office|home based|telecommut|télétravail|remoto|zdaln|presencial|présentiel"
     r"|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|im büro|from anywhere|vor ort"
-    r"|where you work|出社|リモート|在宅|ハイブリッド|远程|재택)"
+    r"|where you work|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|presencial|distansarb"
+    r"|anchor days|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)"
+    r"|出社|リモート|在宅|ハイブリッド|远程|재택)"
 )
 NUMBER = r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre)"
 DAY = r"\s*\+?\s*(?:full[- ]|x |flexible |fixed |anchor |core |office )?(?:days?|tage?n?|jours?)\b"
@@ -34,6 +36,10 @@ FIGURES = {
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
 LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
 WORKDAYS = 5.0
+WEEKDAY = r"(?i)\b(mon|tue|wednes|thu|fri)[a-z]{0,6}\b"
+WEEKDAYS_APART = r"(?i)day(?:s)? (?:to|through|thru|until) |day(?:s)?\s?[-–—]\s?(?:fri|thu)|shift|interview|shuttle"
+PART_OF_TIME = r"(?i)\b[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)\b"
+PICTURES = r"[\p{So}\x{fe0f}\x{200d}]"
 STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
 
@@ -120,14 +126,14 @@ def stance_of(modes: frozenset[str]) -> str | None:
 def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     """What title and text say: posting_id, in_title, in_text, days; only where something was found."""
     units = units_of(raw)
-    counted = office_days(units)
+    counted = pl.concat([office_days(units), named_days(units)])
     from_days = counted.select(
         "posting_id",
         stands_in=pl.lit("text"),
         mode=pl.when(pl.col("days") < WORKDAYS).then(pl.lit("hybrid")).otherwise(pl.lit("onsite")),
         strength=pl.lit(STRONG, pl.Int8),
     )
-    top = pl.concat([spoken(units), leading(units), from_days]).filter(
+    top = pl.concat([spoken(units), leading(units), by_share(units), from_days, labelled(raw)]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -164,7 +170,10 @@ def units_of(raw: pl.DataFrame) -> pl.DataFrame:
     return (
         pl.concat([fields, titles, stretches])
         .filter(pl.col("sentence").str.contains(f"(?i){TRIGGER}"))
-        .with_columns(n=pl.int_range(pl.len(), dtype=pl.UInt32), plain=cues.plain(pl.col("sentence")))
+        .with_columns(
+            n=pl.int_range(pl.len(), dtype=pl.UInt32),
+            plain=cues.plain(pl.col("sentence").str.replace_all(PICTURES, " ")),
+        )
     )
 
 
@@ -194,6 +203,49 @@ def leading(units: pl.DataFrame) -> pl.DataFrame:
         .with_columns(mode=first.replace_strict(LED, default=None, return_dtype=pl.String))
         .filter(pl.col("mode").is_not_null())
         .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
+    )
+
+
+def by_share(units: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that ask for a share of the time in the office: posting_id, stands_in, mode, strength."""
+    sentence = pl.col("sentence")
+    return units.filter(sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE)).select(
+        "posting_id", "stands_in", mode=pl.lit("hybrid"), strength=pl.lit(STRONG, pl.Int8)
+    )
+
+
+def labelled(raw: pl.DataFrame) -> pl.DataFrame:
+    """Lines that state the mode as a field would (`Location: Oslo (remote)`): posting_id, stands_in, mode, strength."""
+    lines = stated_lines.read(raw)
+    distinct = lines["line"].unique(maintain_order=True)
+    modes = pl.DataFrame(
+        {"line": distinct, "mode": [line_stance(line) for line in distinct]},
+        schema={"line": pl.String, "mode": pl.String},
+    )
+    return (
+        lines.join(modes, on="line")
+        .filter(pl.col("mode").is_not_null())
+        .select("posting_id", "mode", stands_in=pl.lit("text"), strength=pl.lit(STRONG, pl.Int8))
+        .select("posting_id", "stands_in", "mode", "strength")
+    )
+
+
+def line_stance(line: str) -> str | None:
+    """Stance of a stated line: work that is remote beside other places is flexible."""
+    reading = place_text.read(line)
+    ways = {mention.remote for mention in reading.mentions if not mention.excluded}
+    return "flexible" if len(ways) > 1 and "hybrid" not in reading.modes else stance_of(reading.modes)
+
+
+def named_days(units: pl.DataFrame) -> pl.DataFrame:
+    """Office days a week where a sentence names them (`onsite Monday, Tuesday and Thursday`): posting_id, days."""
+    sentence = pl.col("sentence")
+    named = sentence.str.to_lowercase().str.extract_all(WEEKDAY).list.eval(pl.element().str.head(3)).list.n_unique()
+    return (
+        units.filter(sentence.str.contains(WEEKDAY), sentence.str.contains(WEEKDAYS_APART).not_())
+        .with_columns(_count=named.cast(pl.Float64), _office=sentence.str.contains(OFFICE))
+        .filter(pl.col("_count").is_between(2, WORKDAYS - 1), pl.col("_office") | sentence.str.contains(HOME))
+        .select("posting_id", days=pl.when("_office").then("_count").otherwise(WORKDAYS - pl.col("_count")))
     )
 
 

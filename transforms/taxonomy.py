@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
     ),
     "level_employers": Table(("cue", "employer"), ("cue",)),
     "level_years": Table(("level", "years_from"), ("level",), {"level": ("levels", "level")}),
-    "specializations": Table(("specialization", "label"), ("specialization",)),
+    "specializations": Table(("specialization", "label", "weight"), ("specialization",)),
     "specialization_cues": Table(
         ("cue", "specialization", "weight", "is_ambiguous"),
         ("cue", "specialization"),
@@ -79,7 +79,7 @@ TABLES: dict[str, Table] = {
     "skill_negations": Table(("cue",), ("cue",)),
     "education_cues": Table(("cue", "degree", "language"), ("cue",)),
     "experience_words": Table(("word", "kind", "value"), ("word", "kind"), {}, ("value",)),
-    "maturity_cues": Table(("cue", "maturity"), ("cue",)),
+    "maturity_cues": Table(("cue", "maturity", "weight"), ("cue",)),
     "employment_types": Table(("cue", "employment_type", "place"), ("cue",)),
     "industries": Table(("industry", "label", "is_regulated"), ("industry",)),
     "industry_cues": Table(("cue", "industry", "place"), ("cue", "place"), {"industry": ("industries", "industry")}),
@@ -114,6 +114,7 @@ TABLES: dict[str, Table] = {
     "other_rates": Table(("currency_code", "date", "usd", "source"), ("currency_code", "date")),
     "work_mode_cues": Table(("cue", "mode", "strength", "stands_in"), ("cue", "stands_in")),
     "geo_pay_cues": Table(("cue", "policy"), ("cue",)),
+    "home_cues": Table(("cue", "country_code"), ("cue",), {"country_code": ("countries", "country_code")}),
     "pay_law": Table(
         ("country_code", "admin1", "place_id", "in_force_from", "least_employees", "status", "note"),
         ("country_code", "admin1", "place_id"),
@@ -145,6 +146,7 @@ TABLES: dict[str, Table] = {
         {"country_code": ("countries", "country_code")},
         ("cbsa",),
     ),
+    "metro_areas": Table(("place_id", "metro"), ("place_id",), {"metro": ("metros", "metro")}),
     "metro_circles": Table(("metro", "place_id", "radius_km"), ("metro", "place_id"), {"metro": ("metros", "metro")}),
     "metro_cities": Table(
         ("place_id", "metro"), ("place_id",), {"place_id": ("cities", "place_id"), "metro": ("metros", "metro")}

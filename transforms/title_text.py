@@ -11,7 +11,8 @@ OPENING = r"^\s*[(\[]([^)\]]{1,25})[)\]]\s*"
 GENDERED = r"(?i)([a-zäöüßéñ]{4,})(?:[*:_]|/-?|\()(?:innen|in|e|euse|rice|a|o|r)\)?(\s|$|,|\))"
 LATIN_HAN = rf"([A-Za-z0-9])({CJK})"
 HAN_LATIN = rf"({CJK})([A-Za-z0-9])"
-PARTING = r"\s[-–—|]\s|[,|–—;(\[@【|／（]|[:：]\s|\s-|-\s"
+JOINED = r"([A-Za-z]{2})&([A-Za-z]{2})"
+PARTING = r"\s[-–—|+]\s|[,|–—;(\[@【|／（]|[:：]\s|\s-|-\s"
 BREAK = "\x1f"
 
 
@@ -26,6 +27,7 @@ def tidy(title: pl.Expr) -> pl.Expr:
         .str.replace(OPENING, "$1 ")
         .str.replace_all(GENDERED, "$1$2")
         .str.replace_all(SHORT, "$1 ")
+        .str.replace_all(JOINED, "$1 & $2")
         .str.replace_all(LATIN_HAN, "$1 $2")
         .str.replace_all(HAN_LATIN, "$1 $2")
     )

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import taxonomy
+from . import ai_scope, taxonomy
+from .ai_scope import NEVER
 from .cues import find, plain
 from .title_keys import title_keys
 from .title_text import parts, rewritten, tidy, with_plurals
 
-GATED_ZONES = ["duties", "requirements"]
-SHOWN_CUES = 4
-NEVER = 99
 SPECIALTY_GATE = 5
 PART = ["title", "part"]
 OTHER = "not_ai"
@@ -29,16 +27,16 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     raw: `RawPosting`
     zoned: posting_id, zone, plain; only duties and requirements speak; without any, a gate of one cue stands open
     """
-    worded = raw.select("posting_id", title=_without_employer())
+    worded = raw.select("posting_id", "employer_text", title=_without_employer())
     named = worded.join(
         _named(worded["title"].unique(maintain_order=True)), on="title", how="left", maintain_order="left"
     )
     roles = taxonomy.table("roles")
     ai_roles = roles.filter(pl.col("is_ai") == "true")["role_family"].implode()
-    texts = zoned.filter(pl.col("zone").is_in(GATED_ZONES))
+    texts = zoned.filter(pl.col("zone").is_in(ai_scope.ZONES))
     is_silent = ~pl.col("posting_id").is_in(texts["posting_id"].unique().implode())
     return (
-        named.join(_shown(named, texts), on="posting_id", how="left", maintain_order="left")
+        named.join(ai_scope.shown(named, texts), on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("shown").fill_null(0))
         .with_columns(passed=(pl.col("shown") >= pl.col("gate")) | (is_silent & (pl.col("gate") == 1)))
         .with_columns(
@@ -86,31 +84,8 @@ def _reason() -> pl.Expr:
     )
 
 
-def _shown(named: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """AI cues in the text of postings whose title leaves it open: posting_id, shown, shown_role, shown_cues."""
-    open_ids = named.filter(pl.col("gate").is_between(1, NEVER - 1)).select("posting_id")
-    concepts = (
-        find(texts.join(open_ids, on="posting_id", how="semi"), taxonomy.table("ai_cues"), key=["posting_id"])
-        .group_by("posting_id", "concept", "role_family", maintain_order=True)
-        .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
-    )
-    strongest = (
-        concepts.group_by("posting_id", "role_family", maintain_order=True)
-        .agg(weight=pl.col("hits").clip(upper_bound=SHOWN_CUES).sum())
-        .sort("weight", "role_family", descending=[True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(shown_role=pl.col("role_family").first())
-    )
-    return (
-        concepts.sort("hits", "concept", descending=[True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(shown=pl.col("concept").n_unique(), shown_cues=pl.col("cue").head(SHOWN_CUES).str.join(", "))
-        .join(strongest, on="posting_id", how="left", maintain_order="left")
-    )
-
-
 def _named(titles: pl.Series) -> pl.DataFrame:
-    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal.
+    """What each title says alone: title, role (null: the text decides), plain_role, gate, cue, refusal, has_subject.
 
     The first part that says enough speaks; a refusal further on does not touch an engineer named before it.
     """
@@ -133,6 +108,7 @@ def _named(titles: pl.Series) -> pl.DataFrame:
             "plain_role",
             "cue",
             "refusal",
+            "has_subject",
             role=pl.when(refused).then(pl.lit(OTHER)).otherwise("role"),
             gate=pl.when(refused).then(0).otherwise("gate"),
         )
@@ -184,6 +160,7 @@ def _outcomes(spoken: pl.DataFrame) -> pl.DataFrame:
         cue=pl.coalesce("role_cue", pl.concat_str("subject_cue", "occupation_cue", separator=" + ", ignore_nulls=True)),
         refusal="refusal",
         is_maker=maker,
+        has_subject=has_subject,
         refuses=pl.col("refuses").fill_null(value=False),
         is_specific=has_role | pl.when(has_subject).then(pl.col("occupation") != "worker").otherwise(gate == 0),
         overrules=pl.any_horizontal(

@@ -23,7 +23,7 @@ CUT = "\u0001"
 def split(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines cut into what is asked (their own zone) and what is wished for (`nice`).
 
-    lines: `n`, `row`, `line`, `plain`, `zone`; every one holds a wish somewhere
+    lines: `at` (order), `row`, `line`, `plain`, `zone`; every one holds a wish somewhere
     """
     cues = taxonomy.table("zone_cues").filter(pl.col("zone") == "nice")["cue"]
     forward = cues.filter(cues.str.ends_with("…")).str.strip_suffix("…")
@@ -35,22 +35,22 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
             .str.split(CUT)
         )
         .explode("line")
-        .with_columns(wished=_wishes(pl.col("line")))
+        .with_columns(wished=speaks_of_a_wish(pl.col("line")))
     )
-    wished = sentences.filter("wished").with_row_index("sentence")
+    wishes = sentences.filter("wished").with_row_index("sentence")
     groups = pl.col("line").str.extract_groups(CLAUSES)
     ahead = pl.col("line").str.replace_many(
         [f" {cue}" for cue in forward], [CUT + cue for cue in forward], ascii_case_insensitive=True
     )
     demands = taxonomy.table("zone_demands")["cue"]
     cut = (
-        wished.join(_bracketed(wished), on="sentence", how="left", maintain_order="left")
+        wishes.join(_bracketed(wishes), on="sentence", how="left", maintain_order="left")
         .with_columns(
             ahead=ahead.str.splitn(CUT, 2).struct.field("field_1"),
             demand=groups.struct.field("1"),
             last=groups.struct.field("2"),
         )
-        .with_columns(last=pl.when(_holds(pl.col("demand"), demands) & _wishes(pl.col("last"))).then("last"))
+        .with_columns(last=pl.when(_holds(pl.col("demand"), demands) & speaks_of_a_wish(pl.col("last"))).then("last"))
         .select(*lines.columns, part=pl.coalesce("bracketed", "last", "ahead", "line"))
     )
     around = pl.col("line").str.splitn(pl.col("part"), 2)
@@ -64,7 +64,7 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
     return (
         pl.concat([kept, rest.filter(pl.col("line").str.contains(r"\w")), moved])
         .with_columns(plain=plain(pl.col("line")))
-        .sort("n", maintain_order=True)
+        .sort("at", maintain_order=True)
     )
 
 
@@ -74,12 +74,13 @@ def _bracketed(sentences: pl.DataFrame) -> pl.DataFrame:
         sentences.select("sentence", bracketed=pl.col("line").str.extract_all(BRACKETED))
         .filter(pl.col("bracketed").list.len() > 0)
         .explode("bracketed")
-        .filter(_wishes(pl.col("bracketed")))
+        .filter(speaks_of_a_wish(pl.col("bracketed")))
         .unique("sentence", keep="first", maintain_order=True)
     )
 
 
-def _wishes(text: pl.Expr) -> pl.Expr:
+def speaks_of_a_wish(text: pl.Expr) -> pl.Expr:
+    """Whether a text wishes for something rather than asks for it."""
     cues = taxonomy.table("zone_cues").filter(pl.col("zone") == "nice")["cue"]
     return _holds(text, cues)
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import geo_pay, locations, remote_scope, stances
+from . import geo_pay, remote_scope
+from .places import Where
 
 
-def read(raw: pl.DataFrame, zoned: pl.DataFrame, posting_places: pl.DataFrame) -> pl.DataFrame:
+def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
     """How each posting is worked.
 
-    raw: rows of RawPosting; posting_places: rows of PostingPlace (`places.read`); zoned: posting_id, zone,
-    text, plain
+    raw: rows of RawPosting; zoned: posting_id, zone, text, plain; where: what `places.read` found
     Returns posting_id, work_mode, hybrid_days, remote_scope, excluded_regions, geo_pay_policy: one row a
     posting. Remote work whose place is unknown is `unknown`: nothing says how far it reaches.
     """
-    found = locations.read(raw)
-    stance = stances.read(raw, found)
+    stance = where.stance
     may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"]))
-    scope = reach(posting_places.join(may_be_remote.select("posting_id"), on="posting_id", how="semi"))
-    shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), found.mentions)
+    scope = reach(where.rows.join(may_be_remote.select("posting_id"), on="posting_id", how="semi"))
+    shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), where.mentions)
     barred = joined_codes(shut).rename({"codes": "excluded_regions"})
     mode = (
         pl.when(pl.col("stance") == "remote").then(pl.col("reach"))

@@ -1,8 +1,8 @@
 """Years of experience that a posting asks for, from the lines that speak of requirements.
 
 Every figure in front of a unit (`5+ years`, `3-5 Jahre`, `三年以上`) is judged by the words around it: company
-history, ages and study do not count, nor does experience that may stand for a degree. Of the rest the largest figure
-tied to experience is taken, so that `2 years of Kubernetes` does not hide `7 years of experience`.
+history, ages and study do not count, nor does experience that may stand for a degree. Of the rest the largest is taken:
+`2 years of Kubernetes` does not hide `7 years in software`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from functools import cache
 
 import polars as pl
 
-from . import taxonomy
+from . import taxonomy, wishes
 from .cues import plain
 
 MOST_YEARS = 25
-HAS_FIGURE = r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
+HAS_FIGURE = (
+    r"[0-9０-９一二三四五六七八十两兩]|years|yrs|Years|Jahr|jähr| ans|année|año|anos|anni|jaar|lat |lata|år "
+    r"|no .*experience|erfahrung|未経験"
+)
 FULL_WIDTH = {
     "０": "0",
     "１": "1",
@@ -32,11 +35,16 @@ FULL_WIDTH = {
 TIDY = {"\u00a0": " ", "\u202f": " ", "’": "'", **FULL_WIDTH}
 BRACKETED = r"([0-9]\+?)\s*\(\s*[0-9]{1,2}\+?\s*\)"
 FIGURE_LAST = r"(?:years|yrs)(?: of)?(?: [a-z]+){0,2} experience(?: required)?\s*[:=]\s*([0-9]{1,2})(\+?)"
+NO_EXPERIENCE = (
+    r"(?:no (?:prior |previous |professional |work |working |relevant )*experience (?:is )?(?:required|necessary|needed)"
+    r"|sin experiencia previa|keine (?:berufs)?erfahrung (?:erforderlich|notwendig|nötig)|未経験(?:可|歓迎|者歓迎|ok))"
+)
 DEGREE_OR = (
     r"(?:degree|diploma|bachelor's|studium|ausbildung|diplôme|licenciatura|laurea)[^.;]{0,60} (?:or|"
-    r"oder|ou|o) (?:at least |over |more than |a |an additional |minimum |of |mindestens |"
-    r"au moins )*$"
+    r"oder|ou|o) (?:(?:a )?(?:high school|ged|associate|secondary)[^.;]{0,40} (?:and|with|plus) )?"
+    r"(?:at least |over |more than |a |an additional |minimum |of |mindestens |au moins )*$"
 )
+MONTHS_OF = r"experien|erfahr|expérien|esperien|experiên|ervaring|doświadcz|erfarenhet|経験|经验|經驗|yoe"
 CLAUSE = r"^([^.;]*)"
 AROUND, FAR = 32, 110
 START, FIELD = "\u0001", "\u0002"
@@ -45,11 +53,11 @@ START, FIELD = "\u0001", "\u0002"
 def read(lines: pl.DataFrame) -> pl.DataFrame:
     """posting_id, years_min, years_max, for the postings that state a figure.
 
-    lines: posting_id, `line`, `place`: `field` (the source's own), `requirements` or `duties`
+    lines: posting_id, `line`, `place`: `field` (the source's own), `requirements`, `duties` or `nice`
     """
     return (
         _judged(_figures(lines.filter(pl.col("line").str.contains(HAS_FIGURE))))
-        .sort("posting_id", "is_field", "is_general", "low", "high", descending=[False, True, True, True, True])
+        .sort("posting_id", "is_field", "is_wish", "low", "high", descending=[False, True, False, True, True])
         .unique("posting_id", keep="first", maintain_order=True)
         .select("posting_id", years_min="low", years_max=pl.when(pl.col("high") >= pl.col("low")).then("high"))
     )
@@ -67,6 +75,7 @@ def _figures(lines: pl.DataFrame) -> pl.DataFrame:
         .str.replace_many(spelled)
         .str.replace_all(BRACKETED, "$1")
         .str.replace_all(FIGURE_LAST, "$1$2 years of experience")
+        .str.replace_all(NO_EXPERIENCE, "0 years of experience")
         .str.replace_all(_pattern(), f"$1{START}$2{FIELD}$3{FIELD}$4{FIELD}")
     )
     parts = pl.col("piece").str.splitn(FIELD, 4)
@@ -88,7 +97,7 @@ def _figures(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged(figures: pl.DataFrame) -> pl.DataFrame:
-    """Figures that ask for experience: posting_id, `low`, `high` in years, `is_field`, `is_general`."""
+    """Figures that ask for experience: posting_id, `low`, `high` in years, `is_field`, `is_wish`."""
 
     def holds(text: pl.Expr, kind: str) -> pl.Expr:
         return plain(text).str.contains_any(pl.lit(_words(kind).select(plain(pl.col("word"))).to_series().implode()))
@@ -110,12 +119,19 @@ def _judged(figures: pl.DataFrame) -> pl.DataFrame:
             is_general=holds(pl.format("{} {} {}", before, "unit", pl.col("after").str.head(FAR // 2)), "experience"),
             is_other=holds(pl.format("{} {} {}", before, "unit", after), "not_experience") | substitute,
             is_month=holds(pl.col("unit"), "month"),
+            is_wish=pl.col("place") == "nice",
         )
         .filter(
             ~pl.col("is_other"), pl.col("low") <= pl.when(pl.col("place") == "duties").then(12).otherwise(MOST_YEARS)
         )
-        .filter("is_field" | pl.col("is_general") | ((pl.col("place") == "requirements") & ~pl.col("is_month")))
-        .select("posting_id", "low", "high", "is_field", "is_general")
+        .filter(
+            pl.when("is_month")
+            .then(pl.format("{} {}", before, after).str.contains(MONTHS_OF))
+            .otherwise(pl.col("is_general") | (pl.col("place") == "requirements"))
+            | pl.col("is_field")
+        )
+        .filter(pl.col("is_wish").not_() | wishes.speaks_of_a_wish(pl.col("line")).not_())
+        .select("posting_id", "low", "high", "is_field", "is_wish")
     )
 
 

@@ -26,21 +26,13 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 
     raw: `RawPosting`; passages: source, board, line, the lines that a board repeats
     """
-    repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
-    lines = (
-        raw.with_row_index("row")
-        .select("row", "source", "board", line=pl.col("text").str.split("\n"))
-        .explode("line")
-        .filter(pl.col("line") != "")
-        .join(repeated, on=["source", "board", "line"], how="left", maintain_order="left")
-        .drop("source", "board")
-    )
-    cut = flattened.cut(lines).with_row_index("n").with_columns(plain=plain(pl.col("line")))
-    judged = _judged(_headed(cut))
+    lines = raw.with_row_index("row").select("row", "source", "board", line=pl.col("text").str.split("\n"))
+    lines = lines.explode("line").filter(pl.col("line") != "")
+    judged = _judged(_headed(_read_once(lines, passages)))
     order = pl.Enum(ZONES)
     zoned = (
         pl.concat([judged.filter(~pl.col("is_wish")), wishes.split(judged.filter("is_wish"))])
-        .sort("n", maintain_order=True)
+        .sort("at", maintain_order=True)
         .select(
             "line",
             key=pl.col("row") * len(ZONES) + pl.col("zone").cast(order).to_physical(),
@@ -58,37 +50,59 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _read_once(lines: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
+    """The lines in order with what they say alone, each different line read once, however many postings hold it.
+
+    Returns `at` (order), `row`, `is_repeated`, `n` (a number for each different line), `line`, `plain`, and of a
+    heading on it `own` (its zone) and `is_inline`.
+    """
+    repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
+    placed = lines.join(repeated, on=["source", "board", "line"], how="left", maintain_order="left")
+    different = placed.select("line", k=pl.int_range(pl.len())).group_by("line", maintain_order=True).agg("k")
+    pieces = flattened.cut(different).with_row_index("n").with_columns(plain=plain(pl.col("line")))
+    found = headings.read(pieces).rename({"zone": "own"})
+    read = pieces.join(found, on="n", how="left", maintain_order="left").explode("k").sort("k", "n")
+    return (
+        read.with_columns(row=placed["row"].gather(read["k"]), is_repeated=placed["is_repeated"].gather(read["k"]))
+        .with_row_index("at")
+        .drop("k")
+    )
+
+
 def _headed(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with `own`, the zone of a heading on the line, `under`, that of the last heading, null before any,
-    and `asks`, whether some heading of the posting opens its requirements.
+    """The lines with `under`, the zone of the last heading, null before any, and `asks`, whether some heading of the
+    posting opens its requirements.
 
     What stands before a colon (`Salary: ...`) speaks for its own line only, unless it is all the headings there are.
     Facts (`Location`, `Start date`) before the first other heading open nothing; after it they are legal text.
     """
-    found = headings.read(lines)
     rows = (
-        found.join(lines.select("n", "row"), on="n")
+        lines.filter(pl.col("own").is_not_null())
         .group_by("row")
-        .agg(asks=(pl.col("zone") == "requirements").any(), parted=(~pl.col("is_inline")).any())
+        .agg(asks=(pl.col("own") == "requirements").any(), parted=(~pl.col("is_inline")).any())
     )
-    alone = pl.col("is_inline") & (pl.col("parted") | pl.col("zone").is_in(LINE_ONLY))
+    alone = pl.col("is_inline") & (pl.col("parted") | pl.col("own").is_in(LINE_ONLY))
     return (
-        lines.join(found, on="n", how="left", maintain_order="left")
-        .join(rows, on="row", how="left", maintain_order="left")
-        .with_columns(own=pl.col("zone"), opened=pl.when(~alone).then("zone"))
+        lines.join(rows, on="row", how="left", maintain_order="left")
+        .with_columns(opened=pl.when(~alone).then("own"))
         .with_columns(
             under=pl.col("opened").forward_fill().over("row"),
             spoken=(pl.col("opened") != FACTS).cum_sum().forward_fill().over("row"),
         )
         .with_columns(under=pl.when(pl.col("spoken") > 0).then("under"))
-        .drop("zone", "is_inline", "parted", "opened", "spoken")
+        .drop("is_inline", "parted", "opened", "spoken")
     )
 
 
 def _judged(lines: pl.DataFrame) -> pl.DataFrame:
-    """Every line with the zone that heading, own words and repetition give it, and whether it holds wishes to part."""
-    marked = lines.join(_marks(lines), on="n", how="left", maintain_order="left").with_columns(
-        pl.col("marks").fill_null(0)
+    """Every line with the zone that heading, own words and repetition give it, and whether it holds wishes to part.
+
+    Blurb, benefits and legal text under a heading stay what they are, whatever their words.
+    """
+    silent = pl.col("under").is_in(["blurb", *LINE_ONLY]).fill_null(value=False)
+    marks = _marks(lines.filter(~silent).unique("n"))
+    marked = lines.join(marks, on="n", how="left", maintain_order="left").with_columns(
+        marks=pl.when(silent).then(0).otherwise(pl.col("marks").fill_null(0))
     )
 
     def says(zone: str) -> pl.Expr:
@@ -113,18 +127,16 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("under").fill_null("duties"))
         .replace(FACTS, "legal")
     )
-    return marked.select("n", "row", "line", "plain", zone=zone, marks="marks").select(
-        "n", "row", "line", "plain", "zone", is_wish=says("nice") & pl.col("zone").is_in(["duties", "requirements"])
+    return marked.select("at", "row", "line", "plain", zone=zone, marks="marks").select(
+        "at", "row", "line", "plain", "zone", is_wish=says("nice") & pl.col("zone").is_in(["duties", "requirements"])
     )
 
 
 def _marks(lines: pl.DataFrame) -> pl.DataFrame:
-    """`n`, `marks`: the bits of the zones whose cues a line holds; blurb, benefits and legal text stay what they are."""
+    """`n`, `marks`: the bits of the zones whose cues a line holds."""
     patterns, bits = _cues()
-    silent = pl.col("under").is_in(["blurb", *LINE_ONLY]).fill_null(value=False)
     return (
-        lines.filter(~silent)
-        .select("n", cue=pl.col("plain").str.extract_many(patterns, overlapping=True))
+        lines.select("n", cue=pl.col("plain").str.extract_many(patterns, overlapping=True))
         .filter(pl.col("cue").list.len() > 0)
         .explode("cue")
         .select("n", marks=pl.col("cue").replace_strict(bits, return_dtype=pl.Int64))

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import duckdb
 import polars as pl
+from threadpoolctl import threadpool_limits
 
-from . import database, sql_files, views
-from .estimators.percentiles import KINDS, PERCENTILES, percentiles
+from . import database, estimates, sql_files, views
+from .estimators import selection
+from .estimators.cells import pay_cells_of
+from .estimators.percentiles import KINDS, PERCENTILES, Seats, seat
 
 RATIOS = ("top_employer_share", "top_employer_job_share", "disclosure_rate")
+LOW_COVERAGE = 0.3
 ALL_CELLS = {
     "benchmark": "Benchmark that the cell is of.",
     "cell": "Its dimensions, as `dim=value`, in the order of the file.",
@@ -27,29 +31,57 @@ STANDING = """(
     from posting_share as share
     join (select * exclude level from posting_current where left_out_reason is null) as now using (posting_id)
 )"""
+WEIGHED = """(
+    select vote.*, coalesce(represents, 1) as represents, coalesce(ageing, 1) as ageing
+    from temp.voting as vote
+    left join temp.represents using (job_id)
+    left join job_month using (job_id)
+    left join temp.ageing using (month)
+)"""
 
 
 def build(db: duckdb.DuckDBPyConnection) -> None:
     """Make all benchmarks, with comments, and view `pay_cell` over the pay cells of all of them."""
-    files = sql_files.benchmarks()
+    with threadpool_limits(
+        1, "blas"
+    ):  # many small matrices: threads would wait for each other, and sum in other orders
+        _build(db)
+
+
+def _build(db: duckdb.DuckDBPyConnection) -> None:
+    files = {file.name: file for file in sql_files.benchmarks()}
+    cells = [file for file in files.values() if file.cells]
     db.execute(f"create or replace temp table voting as from {VOTING}")
     db.execute(f"create or replace temp table standing as from {STANDING}")
-    for file in files:
-        if file.cells:
-            views.keep(db, f"estimate_{file.name}", estimate(db, file.cells))
-            views.describe(db, "table", f"estimate_{file.name}", f"Figures for: {file.about}", file.columns)
+    estimated = {name: getattr(estimates, name)(db) for name in ("pay_premium", "skill_premium", "pay_trend")}
+    database.put(db, "represents", estimates.represents(db))
+    database.put(db, "ageing", estimates.ageing(estimated["pay_trend"]))
+    db.execute(f"create or replace temp table weighed as from {WEIGHED}")
+    moved = []
+    for file in cells:
+        estimated[file.name], sensitivity = estimate(db, file.cells)
+        moved.append(sensitivity.with_columns(benchmark=pl.lit(file.name)))
+    every = pl.concat(moved, how="vertical")
+    estimated["sensitivity"] = every.select("benchmark", pl.exclude("benchmark")).sort("benchmark", "cell")
+    for name, frame in estimated.items():
+        views.keep(db, f"estimate_{name}", frame)
+        columns = {column: text for column, text in files[name].columns.items() if column in frame.columns}
+        views.describe(db, "table", f"estimate_{name}", f"Figures for: {files[name].about}", columns)
+    for file in files.values():
         views.make(db, file, f"benchmark_{file.name}")
-    db.execute("drop table temp.voting")
-    db.execute("drop table temp.standing")
-    _all_cells(db, [file for file in files if file.cells])
+    database.drop(db, "voting", "standing", "weighed", "represents", "ageing")
+    _all_cells(db, cells)
 
 
-def estimate(db: duckdb.DuckDBPyConnection, cells: list[str]) -> pl.DataFrame:
+def estimate(db: duckdb.DuckDBPyConnection, cells: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The pay cells of some dimensions: those columns, then the columns of every pay cell, sorted.
 
-    A cell is there as soon as an AI job is; without votes it is suppressed.
+    A cell is there as soon as an AI job is; without votes it is suppressed. Beside them the sensitivity of P50 in
+    the direct cells: cell, employers, disclosure_rate, is_low_coverage, p50_usd, then `selection.SCHEMA`.
     """
-    figures = percentiles(votes(db, cells, source="temp.voting"), cells)
+    levels = database.frame(db, "select level, track, level_rank from level")
+    ordered, seats = seat(votes(db, cells, "represents", "ageing", source="temp.weighed"), cells)
+    figures = pay_cells_of(ordered, seats, cells, levels)
     every = disclosure(db, cells).join(figures, on=cells, how="left").with_columns(
         pl.col("postings", "employers").fill_null(0),
         pl.col("effective_n").fill_null(0.0),
@@ -59,7 +91,23 @@ def estimate(db: duckdb.DuckDBPyConnection, cells: list[str]) -> pl.DataFrame:
     )  # fmt: skip
     window = database.frame(db, "select window_start, window_end, as_of_date from publication")
     names = [column.name for column in sql_files.pay_columns(cells)]
-    return _with_money(db, every, cells).join(window, how="cross").select(*cells, *names).sort(cells)
+    paid = _with_money(db, every, cells).join(window, how="cross").select(*cells, *names).sort(cells)
+    return paid, _sensitivity(paid, figures, ordered, seats, cells)
+
+
+def _sensitivity(
+    paid: pl.DataFrame, figures: pl.DataFrame, ordered: pl.DataFrame, seats: Seats, cells: list[str]
+) -> pl.DataFrame:
+    """The direct cells under other assumptions."""
+    numbered = figures.with_row_index("_number").filter(pl.col("estimate_kind") == "direct").select(*cells, "_number")
+    shown = numbered.join(paid, on=cells, how="left", maintain_order="left")
+    moved = selection.sensitivity(ordered, seats, shown["_number"], shown["disclosure_rate"])
+    named = pl.concat_str([pl.format("{}={}", pl.lit(dim), pl.col(dim)) for dim in cells], separator=" ")
+    about = shown.select(
+        named.alias("cell"), "employers", "disclosure_rate", is_low_coverage=pl.col("disclosure_rate") < LOW_COVERAGE,
+        p50_usd="p50_usd",
+    )  # fmt: skip
+    return pl.concat([about, moved.select(pl.all().round().cast(pl.Int64))], how="horizontal")
 
 
 def votes(db: duckdb.DuckDBPyConnection, cells: list[str], *more: str, source: str = VOTING) -> pl.DataFrame:

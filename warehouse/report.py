@@ -99,7 +99,7 @@ def web(url: str) -> str:
 def _table(db: duckdb.DuckDBPyConnection, file: sql_files.SqlFile) -> Table:
     cells = database.frame(db, f"from benchmark_{file.name}")
     published = cells.filter(pl.col("estimate_kind") == "direct")
-    reasons = cells.filter(pl.col("estimate_kind") != "direct")["suppression_reason"].value_counts(sort=True)
+    reasons = cells.filter(pl.col("estimate_kind") == "suppressed")["suppression_reason"].value_counts(sort=True)
     shown = published.sort(["employers", *file.cells], descending=[True, *(False for _ in file.cells)]).head(MOST_ROWS)
     return Table(
         file.name,

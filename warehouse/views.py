@@ -17,6 +17,7 @@ ORDER = (
     "posting_current",
     "posting_pay",
     "local_currency",
+    "job_month",
 )
 WINDOW_DAYS = 365
 PUBLICATION = {

@@ -7,11 +7,12 @@ distribution function (Woodruff 1952), with Student's t for the effective number
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -41,7 +42,11 @@ def percentiles(votes: pl.DataFrame, dims: list[str]) -> pl.DataFrame:
     votes: `dims`, employer_id, job_id, weight (the job's share of the cell that stands on this row, 0 to 1),
         pay_min, pay_max (a year, in one currency; equal for a point)
     """
-    ordered, seats = seat(votes, dims)
+    return direct(*seat(votes, dims), dims)
+
+
+def direct(ordered: pl.DataFrame, seats: Seats, dims: list[str]) -> pl.DataFrame:
+    """The same of votes that are seated already."""
     counted = pl.concat([ordered.select(dims)[seats.first_row], counts(seats)], how="horizontal")
     judged = counted.with_row_index("_number").with_columns(suppression_reason=TOO_FEW)
     figures = _figures(seats, judged.filter(pl.col("suppression_reason").is_null()))
@@ -134,103 +139,157 @@ def _firsts(codes: Codes) -> Codes:
     return np.flatnonzero(np.diff(codes, prepend=-1)).astype(np.int64)
 
 
-class Cell(NamedTuple):
-    """The votes of one cell; votes sum to 1, employers are numbered from 0."""
+def _figures(seats: Seats, cells: pl.DataFrame) -> pl.DataFrame:
+    """The percentiles that its employers allow in each cell, with bounds; one row a cell, by number."""
+    chosen = cells["_number"].to_numpy().astype(np.int64)
+    employers, effective_n = cells["employers"].to_numpy(), cells["effective_n"].to_numpy()
+    votes = Votes.of(seats, chosen)
+    curves = Curves.of(votes)
+    columns: dict[str, pl.Series] = {"_number": cells["_number"]}
+    for p in PERCENTILES:
+        is_allowed = employers >= LEAST_EMPLOYERS[p]
+        value, low, high = intervals(votes, curves, p / 100, effective_n)
+        is_sure = is_allowed & ~(np.isnan(low) & np.isnan(high))
+        for end, figure in (("", value), ("_low", low), ("_high", high)):
+            columns[f"p{p}{end}"] = pl.Series(np.where(is_allowed, figure, np.nan)).fill_nan(None)
+        columns[f"interval_kind_p{p}"] = pl.Series(np.where(is_sure, "direct", "none"), dtype=pl.String)
+    return pl.DataFrame(columns)
 
+
+def medians(votes: pl.DataFrame, dims: list[str]) -> pl.DataFrame:
+    """P50 of every cell, whatever its employers: `dims`, `p50`. For sensitivity; the caller keeps the gates."""
+    ordered, seats = seat(votes, dims)
+    chosen = np.arange(len(seats.first_row))
+    value = Curves.of(Votes.of(seats, chosen)).pay_at(np.full(len(chosen), 0.5))
+    return ordered.select(dims)[seats.first_row].with_columns(p50=pl.Series(value, dtype=pl.Float64))
+
+
+class Votes(NamedTuple):
+    """The votes of some cells, numbered from 0; a cell's votes sum to 1.
+
+    cell, vote, low, high, employer: by vote; employer_cell: cell of each employer
+    """
+
+    cell: Codes
     vote: Floats
     low: Floats
     high: Floats
     employer: Codes
+    employer_cell: Codes
+    cells: int
+
+    @classmethod
+    def of(cls, seats: Seats, chosen: Codes) -> Votes:
+        """Those of the cells with these numbers, which must rise."""
+        sizes = np.diff(np.append(seats.first_row, len(seats.vote)))
+        new = np.full(len(sizes), -1)
+        new[chosen] = np.arange(len(chosen))
+        cell = np.repeat(new, sizes)
+        mine = cell >= 0
+        first = np.diff(seats.employer[mine], prepend=-1) != 0
+        return cls(
+            cell=cell[mine],
+            vote=seats.vote[mine],
+            low=seats.low[mine],
+            high=seats.high[mine],
+            employer=np.cumsum(first) - 1,
+            employer_cell=cell[mine][first],
+            cells=len(chosen),
+        )
+
+    @property
+    def is_point(self) -> NDArray[np.bool_]:
+        """Where pay is one figure."""
+        out: NDArray[np.bool_] = self.high - self.low <= TINY * self.high
+        return out
 
 
-def _cell(seats: Seats, number: int) -> Cell:
-    last = seats.first_row[number + 1] if number + 1 < len(seats.first_row) else len(seats.vote)
-    mine = slice(int(seats.first_row[number]), int(last))
-    own = seats.employer[mine] - seats.first_employer[number]
-    return Cell(seats.vote[mine], seats.low[mine], seats.high[mine], own)
+class Curves(NamedTuple):
+    """The distribution function of each cell's mixture: linear between its corners, upright where pay is a point.
 
-
-def _figures(seats: Seats, cells: pl.DataFrame) -> pl.DataFrame:
-    """The percentiles that its employers allow in each cell, with bounds; one row a cell, by number."""
-    rows: list[dict[str, Any]] = []
-    for number, employers, effective_n in cells.select("_number", "employers", "effective_n").iter_rows():
-        cell, row = _cell(seats, number), {"_number": number}
-        curve = Curve.of(cell)
-        for p in (p for p in PERCENTILES if employers >= LEAST_EMPLOYERS[p]):
-            value, low, high = interval(cell, curve, p / 100, effective_n)
-            kind = "none" if low is None and high is None else "direct"
-            row |= {f"p{p}": value, f"p{p}_low": low, f"p{p}_high": high, f"interval_kind_p{p}": kind}
-        rows.append(row)
-    kinds = {"_number": pl.UInt32} | dict.fromkeys(BOUNDS, pl.Float64) | dict.fromkeys(KINDS, pl.String)
-    return pl.DataFrame(rows, schema=kinds, orient="row")
-
-
-class Curve(NamedTuple):
-    """The mixture's distribution function: linear between its corners, upright where pay is a point."""
+    start: first corner of each cell, and one past the last; key: 2 * cell + below, which rises throughout
+    """
 
     pay: Floats
     below: Floats
+    key: Floats
+    start: Codes
 
     @classmethod
-    def of(cls, cell: Cell) -> Curve:
+    def of(cls, votes: Votes) -> Curves:
         """Sum up the ranges: each rises from 0 at its low end to its vote at its high end."""
-        is_point = _is_point(cell)
-        ranged, points = cell.vote[~is_point], cell.vote[is_point]
-        slope = ranged / (cell.high - cell.low)[~is_point]
-        pay = np.concatenate([cell.low[~is_point], cell.high[~is_point], cell.low[is_point]])
-        order = np.argsort(pay, kind="stable")
-        pay = pay[order]
-        turn = np.concatenate([slope, -slope, np.zeros(len(points))])[order]
-        step = np.concatenate([np.zeros(2 * len(ranged)), points])[order]
-        climb = np.maximum(np.cumsum(turn)[:-1], 0.0) * np.diff(pay)
-        after = np.cumsum(np.concatenate([[0.0], climb]) + step)
-        below = np.maximum.accumulate(np.stack([after - step, after], axis=1).ravel())
-        return cls(np.repeat(pay, 2), below / below[-1])
+        point = votes.is_point
+        ranged = ~point
+        slope = votes.vote[ranged] / (votes.high - votes.low)[ranged]
+        step = votes.vote[point]
+        corners = pl.DataFrame(
+            {
+                "cell": np.concatenate([votes.cell[ranged], votes.cell[ranged], votes.cell[point]]),
+                "pay": np.concatenate([votes.low[ranged], votes.high[ranged], votes.low[point]]),
+                "turn": np.concatenate([slope, -slope, np.zeros(len(step))]),
+                "step": np.concatenate([np.zeros(2 * len(slope)), step]),
+            }
+        ).sort("cell", "pay", maintain_order=True)
+        climb = pl.col("turn").cum_sum().clip(lower_bound=0.0).shift(1) * pl.col("pay").diff()
+        risen = corners.select(
+            "cell",
+            "pay",
+            "step",
+            after=(climb.fill_null(0.0) + pl.col("step")).cum_sum().over("cell"),
+        )
+        cell = np.repeat(risen["cell"].to_numpy(), 2)
+        after = risen["after"].to_numpy()
+        pairs = np.stack([after - risen["step"].to_numpy(), after], axis=1).ravel()
+        each = pl.DataFrame({"cell": cell, "below": pairs})
+        rising = each.select(pl.col("below").cum_max().over("cell")).to_series().to_numpy()
+        start = np.searchsorted(cell, np.arange(votes.cells + 1))
+        below = rising / rising[start[1:] - 1][cell] if len(cell) else rising
+        return cls(np.repeat(risen["pay"].to_numpy(), 2), below, 2.0 * cell + below, start)
 
-    def pay_at(self, share: float) -> float:
-        """Pay that `share` of the mixture is below; the middle where the function is flat at `share`."""
-        first = self._reach(int(np.searchsorted(self.below, share - TINY, "left")), share)
-        last = self._reach(int(np.searchsorted(self.below, share + TINY, "right")), share)
-        return (first + last) / 2
+    def pay_at(self, share: Floats) -> Floats:
+        """Pay that `share` of each cell's mixture is below; the middle where the function is flat at `share`.
 
-    def _reach(self, corner: int, share: float) -> float:
-        if corner == 0 or corner == len(self.pay):
-            return float(self.pay[min(corner, len(self.pay) - 1)])
-        left, right = self.below[corner - 1], self.below[corner]
-        part = min(max((share - left) / (right - left), 0.0), 1.0)
-        return float(self.pay[corner - 1] + part * (self.pay[corner] - self.pay[corner - 1]))
+        share: by cell, strictly between 0 and 1
+        """
+        at = 2.0 * np.arange(len(share)) + share
+        first = self._reach(np.searchsorted(self.key, at - TINY, "left"), share)
+        last = self._reach(np.searchsorted(self.key, at + TINY, "right"), share)
+        out: Floats = (first + last) / 2
+        return out
+
+    def _reach(self, corner: Codes, share: Floats) -> Floats:
+        start, end = self.start[:-1], self.start[1:]
+        inner = np.clip(corner, start + 1, end - 1)
+        left, right = self.below[inner - 1], self.below[inner]
+        part = np.clip((share - left) / np.maximum(right - left, TINY**2), 0.0, 1.0)
+        between = self.pay[inner - 1] + part * (self.pay[inner] - self.pay[inner - 1])
+        out: Floats = np.select([corner <= start, corner >= end], [self.pay[start], self.pay[end - 1]], between)
+        return out
 
 
-def interval(cell: Cell, curve: Curve, p: float, effective_n: float) -> tuple[float, float | None, float | None]:
-    """A percentile and its 95 % bounds.
+def intervals(votes: Votes, curves: Curves, p: float, effective_n: Floats) -> tuple[Floats, Floats, Floats]:
+    """A percentile and its 95 % bounds, by cell.
 
-    A bound is None where the inversion leaves the curve, and where all of so few employers may lie beyond it.
+    A bound is NaN where the inversion leaves the curve, and where all of so few employers may lie beyond it.
     """
-    value = curve.pay_at(p)
-    is_point = _is_point(cell)
-    spread = np.where(is_point, 1.0, cell.high - cell.low)
-    inside = np.clip((value - cell.low) / spread, 0.0, 1.0)
-    below = np.where(is_point, (cell.low < value) + 0.5 * (cell.low == value), inside)
-    score = np.bincount(cell.employer, cell.vote * (below - p))
-    share = np.bincount(cell.employer, cell.vote)
-    error = float(np.sqrt((score**2 / (1 - share)).sum()))
+    value = curves.pay_at(np.full(votes.cells, p))
+    at, point = value[votes.cell], votes.is_point
+    inside = np.clip((at - votes.low) / np.where(point, 1.0, votes.high - votes.low), 0.0, 1.0)
+    below = np.where(point, (votes.low < at) + 0.5 * (votes.low == at), inside)
+    employers = len(votes.employer_cell)
+    score = np.bincount(votes.employer, votes.vote * (below - p), employers)
+    share = np.bincount(votes.employer, votes.vote, employers)
+    error = np.sqrt(np.bincount(votes.employer_cell, score**2 / np.maximum(1 - share, TINY), votes.cells))
     reach = t_975(effective_n - 1) * error
-    low = curve.pay_at(p - reach) if p - reach > TINY and (1 - p) ** effective_n <= SURPRISE else None
-    high = curve.pay_at(p + reach) if p + reach < 1 - TINY and p**effective_n <= SURPRISE else None
+    low_at, high_at = p - reach, p + reach
+    has_low = (low_at > TINY) & ((1 - p) ** effective_n <= SURPRISE)
+    has_high = (high_at < 1 - TINY) & (p**effective_n <= SURPRISE)
+    low = np.where(has_low, curves.pay_at(np.where(has_low, low_at, p)), np.nan)
+    high = np.where(has_high, curves.pay_at(np.where(has_high, high_at, p)), np.nan)
     return value, low, high
 
 
-def _is_point(cell: Cell) -> NDArray[np.bool_]:
-    out: NDArray[np.bool_] = cell.high - cell.low <= TINY * cell.high
+def t_975(degrees: Floats) -> Floats:
+    """97.5 % quantile of Student's t; `degrees` of freedom need not be whole, and are one at least."""
+    out: Floats = stdtrit(np.maximum(degrees, 1.0), 0.975)
     return out
-
-
-# Student's t, 97.5 %, by degrees of freedom; between them linear in 1/df.
-T_DF = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 60, 1e9])
-T_975 = np.array([12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060,
-                  2.2622, 2.2281, 2.1788, 2.1314, 2.0860, 2.0423, 2.0003, 1.9600])  # fmt: skip
-
-
-def t_975(degrees: float) -> float:
-    """97.5 % quantile of Student's t; `degrees` of freedom need not be whole."""
-    return float(np.interp(1 / max(degrees, 1.0), 1 / T_DF[::-1], T_975[::-1]))

@@ -1,0 +1,143 @@
+"""How much of AI the duties and requirements of a posting show, where its title leaves that open.
+
+Cues are first counted in the whole text. Where the title names nothing of AI at all (`Software Engineer`) and the text
+shows enough, it is read again more strictly: what a sentence says of the employer (`We are building an AI platform`), of
+colleagues (`with ML engineers`), of tools (`agentic coding`) or of another job in the same advert (`- Research
+Scientist: ...`) is not this job's work.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import taxonomy
+from .cues import find, plain
+
+ZONES = ["duties", "requirements"]
+SHOWN_CUES = 4
+NEVER = 99
+STRICT_FROM = 2
+"""The smallest gate that is read strictly; one cue opens only what the title has named already."""
+
+RESEARCH = ["research_engineer", "research_scientist"]
+"""Roles whose employer speaks of their work when it speaks of itself: their whole text counts."""
+
+SENTENCE = r"([.!?])\s+"
+ADDRESS = r"(?i)(?:https?://|www\.)\S+"
+OF_US = (
+    r"(?i)^\W*(?:(?:today|currently|now|here)\W+)?"
+    r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
+    r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
+    r"|enable|believe|raised|serve|automate|apply|applying|work with)\b"
+    r"|our (?:\w+ )?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
+    r"|clients|users|app)\b)"
+)
+TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
+COLLEAGUES = (
+    r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
+    r"(?: \w+){0,2}? (?:engineers|scientists|researchers|developers|architects|specialists|experts|teams) "
+)
+TOOLS = (
+    r" (?:agentic|ai|ai assisted|ai powered|llm) (?:coding|tooling|pair programming|code assistants?|coding agents?|coding tools) "
+    r"| coding agents? "
+)
+JOB = r"(?i:engineer|developer|scientist|designer|manager|researcher|analyst|architect|programmer)"
+HEADER = r"\|.*\|"
+HEAD = r"^\W*(?:\d+\s?[x.)]?\s*)?(\p{Lu}[^:—–|.;!?]{2,70}?)\s*(?:$|[:—–|]|\s-\s|\.\s|https?://)"
+NAMES_JOB = rf"^(?:[\p{{Lu}}\d(][^\s]*\s+|(?:and|of|&|/)\s+)+{JOB}(?:\b|s\W*$)"
+IS_MANY = rf"{JOB}s\b"
+
+
+def shown(asked: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, shown (how many AI concepts), shown_role (what most of them belong to), shown_cues, for texts that show any.
+
+    asked: posting_id, title, employer_text, gate, role, has_subject; only postings whose gate leaves it open are read
+    texts: posting_id, text, plain, of duties and requirements
+    """
+    open_gate = asked.filter(pl.col("gate").is_between(1, NEVER - 1))
+    mine = texts.join(open_gate.select("posting_id"), on="posting_id", how="semi")
+    loose = _concepts(mine)
+    enough = (
+        loose.group_by("posting_id")
+        .agg(shown=pl.col("concept").n_unique())
+        .join(open_gate, on="posting_id")
+        .filter(
+            (pl.col("gate") >= STRICT_FROM)
+            & (pl.col("shown") >= pl.col("gate"))
+            & (pl.col("has_subject") | pl.col("role").is_in(RESEARCH).fill_null(value=False)).not_()
+        )
+    )
+    strict = _concepts(_own_work(mine, enough))
+    kept = loose.join(enough.select("posting_id"), on="posting_id", how="anti")
+    return _summed(pl.concat([kept, strict]))
+
+
+def _concepts(texts: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, concept, role_family, cue (the commonest), hits."""
+    return (
+        find(texts, taxonomy.table("ai_cues"), key=["posting_id"])
+        .group_by("posting_id", "concept", "role_family", maintain_order=True)
+        .agg(pl.col("cue").sort_by("hits", descending=True, maintain_order=True).first(), pl.col("hits").sum())
+    )
+
+
+def _summed(concepts: pl.DataFrame) -> pl.DataFrame:
+    strongest = (
+        concepts.group_by("posting_id", "role_family", maintain_order=True)
+        .agg(weight=pl.col("hits").clip(upper_bound=SHOWN_CUES).sum())
+        .sort("weight", "role_family", descending=[True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(shown_role=pl.col("role_family").first())
+    )
+    return (
+        concepts.sort("hits", "concept", descending=[True, False])
+        .group_by("posting_id", maintain_order=True)
+        .agg(shown=pl.col("concept").n_unique(), shown_cues=pl.col("cue").head(SHOWN_CUES).str.join(", "))
+        .join(strongest, on="posting_id", how="left", maintain_order="left")
+    )
+
+
+def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, plain: the sentences that speak of the job itself.
+
+    of: posting_id, title, employer_text
+    """
+    employer = pl.col("employer_text").fill_null("")
+    lines = (
+        texts.select("posting_id", "text")
+        .join(of.select("posting_id", "title", "employer_text"), on="posting_id", maintain_order="left")
+        .with_row_index("zone")
+        .with_columns(line=pl.col("text").str.split("\n"))
+        .drop("text")
+        .explode("line", empty_as_null=False)
+        .filter(pl.col("line").str.contains(HEADER).not_())
+    )
+    sentences = (
+        lines.with_columns(is_other=_another_job())
+        .filter(pl.col("is_other").not_())
+        .with_columns(
+            sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
+        )
+        .explode("sentence", empty_as_null=False)
+    )
+    of_us = pl.col("sentence").str.contains(OF_US) | (
+        (employer.str.len_chars() > 1)
+        & pl.col("sentence").str.contains(employer, literal=True)
+        & pl.col("sentence").str.contains(TO_YOU).not_()
+    )
+    return (
+        sentences.filter(of_us.not_())
+        .with_columns(plain=plain(pl.col("sentence")).str.replace_all(COLLEAGUES, " ").str.replace_all(TOOLS, " "))
+        .group_by("posting_id", maintain_order=True)
+        .agg(pl.col("plain").str.join(""))
+    )
+
+
+def _another_job() -> pl.Expr:
+    """Lines about another job of the same advert: from a line headed by its name up to the next line so headed."""
+    head = pl.col("line").str.extract(HEAD, 1)
+    names_job = head.str.contains(NAMES_JOB).fill_null(value=False)
+    named, own = plain(head), plain(pl.col("title"))
+    is_own = own.str.contains(named, literal=True) | named.str.contains(own, literal=True)
+    other = pl.when(names_job).then(is_own.not_())
+    return other.forward_fill().over("zone").fill_null(value=False) & pl.col("title").str.contains(IS_MANY).not_()

@@ -1,0 +1,58 @@
+"""Lines of a text that state the place and the way of working as a field would: `Location: Berlin (hybrid)`."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import place_text
+
+LABEL = (
+    r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
+    r"|work(?:ing|place)? (?:model|mode|arrangement|type|setting|style)|remote (?:status|type))"
+    r"|(?:dienst|einsatz|arbeits)?(?:stand)?ort|arbeitsmodell|lieu(?: de travail)?|localisation|télétravail"
+    r"|ubicación|localidad|modalidad(?: de trabajo)?|localização|local|regime|modalità(?: di lavoro)?"
+    r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
+)
+LINE = rf"(?im)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]{{1,100}})"
+HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]{2,80}\|[^\n]{2,160})"
+OPENING = 6_000
+"""Code points at the beginning of a text in which such lines count."""
+TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
+SHORTEST_NAME = 4
+
+
+def read(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, line: what stands behind the label, the first such line of a posting; else a header of bars."""
+    opening = pl.col("text").str.head(OPENING)
+    stated = pl.coalesce(opening.str.extract(LINE, 1), opening.str.extract(HEADER, 1))
+    return raw.select("posting_id", line=stated.str.strip_chars()).drop_nulls()
+
+
+def places(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that such lines name, else those that a title's parts are.
+
+    None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
+    """
+    lines = named(read(raw), most_unknown=1)
+    part = pl.col("line").str.strip_chars()
+    parts = (
+        raw.join(lines, on="posting_id", how="anti")
+        .select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
+        .explode("line")
+        .with_columns(line=part)
+        .filter(part.str.len_chars() >= SHORTEST_NAME)
+    )
+    return pl.concat([lines, named(parts, most_unknown=0)])
+
+
+def named(lines: pl.DataFrame, *, most_unknown: int) -> pl.DataFrame:
+    """Places that lines name, but for those with more unknown words than `most_unknown`."""
+    rows = [
+        (line, mention.place.place_id, mention.remote)
+        for line in lines["line"].unique(maintain_order=True)
+        for reading in [place_text.read(line)]
+        for mention in reading.mentions
+        if mention.place and not mention.excluded and len(reading.unknown) <= most_unknown
+    ]
+    schema = {"line": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
+    return lines.join(pl.DataFrame(rows, schema=schema, orient="row"), on="line", maintain_order="left_right")
