@@ -26,6 +26,7 @@ soak: $(STAMP)         ## the slow tests: kill tests, the scheduled server, cove
 
 bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit and a naive reader
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_fetch
 
 coverage: $(STAMP)     ## published intervals against the known truth of the sample market, over 20 seeds
 	$(BIN)/python -m tests.coverage
