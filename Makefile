@@ -26,6 +26,7 @@ soak: $(STAMP)         ## the slow tests: kill tests, the scheduled server, cove
 
 bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit and a naive reader
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_fetch
 
 marts: $(STAMP)        ## every benchmark over a million made-up postings, and twelve queries, beside a plain group-by
 	$(BIN)/python -m tests.bench_marts

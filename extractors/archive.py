@@ -106,9 +106,9 @@ class Archive:
             shutil.rmtree(folder)
         return len(gone)
 
-    def stored_responses(self, run_id: str) -> Iterator[dict[str, Any]]:
-        """Bodies of a run, verbatim, with source, board, url and time."""
-        for path in sorted((self.responses / run_id).glob("*.parquet")):
+    def stored_responses(self, run_id: str, source: str = "*") -> Iterator[dict[str, Any]]:
+        """Bodies of a run, verbatim, with source, board, url, time and declared character set; of one source or all."""
+        for path in sorted((self.responses / run_id).glob(f"{source}-*.parquet")):
             yield from pl.read_parquet(path).iter_rows(named=True)
 
     def _folders(self) -> list[str]:

@@ -52,6 +52,6 @@ is_agency=False, verified_on='')
 def _forms() -> tuple[_Form, ...]:
     with FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
-            _Form(row["source"], re.compile(rf"{row['pattern']}(?=[/?#:]|$)"), row["board"], row["url"])
+            _Form(row["source"], re.compile(rf"{row['pattern']}(?=[/?&#:]|$)"), row["board"], row["url"])
             for row in csv.DictReader(file)
         )

@@ -155,7 +155,7 @@ class Network:
             reply = await self._patiently(question)
             if reply.answer.outcome != "redirect":
                 return reply.answer
-            target = _address(str(url.join(reply.target)) if reply.target else "")
+            target = _address(reply.target, url)
             if isinstance(target, Answer):
                 return target._replace(error=f"{url}: sends us to {target.error}"[:MAX_ERROR])
             if target.host != url.host or (url.scheme, target.scheme) == ("https", "http"):
@@ -278,7 +278,7 @@ class Network:
             reply = await self._patiently(question)
             if reply.answer.outcome != "redirect":
                 return robots.rules(reply.answer.outcome, reply.answer.http_status, reply.answer.body), tries
-            target = _address(str(url.join(reply.target)) if reply.target else "")
+            target = _address(reply.target, url)
             if isinstance(target, Answer):
                 return robots.rules(target.outcome, None, None), tries
             url = target
@@ -311,10 +311,11 @@ def retry_after(header: str | None, now: dt.datetime) -> float | None:
     return max(0.0, (until.replace(tzinfo=until.tzinfo or dt.UTC) - now).total_seconds())
 
 
-def _address(url: str) -> httpx.URL | Answer:
+def _address(url: str, base: httpx.URL | None = None) -> httpx.URL | Answer:
     """An address that may be asked, without its mark; or why not."""
     try:
         parsed = httpx.URL(urldefrag(url).url)
+        parsed = base.join(parsed) if base else parsed
     except (httpx.InvalidURL, ValueError) as error:
         return Answer("blocked_address", error=f"{url[:200]!r} is not an address: {error}"[:MAX_ERROR])
     if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:

@@ -13,7 +13,7 @@ import polars as pl
 
 from . import charset
 from .contract import BadPage, Listing, Location, Page, PayField, RawPosting, Reject, Source
-from .html import text_of, texts_of
+from .html import texts_of
 from .json_body import named
 from .plain import line
 from .record import collecting
@@ -92,11 +92,15 @@ def read_listings(
             rejects.append(_clean_reject(fault))
         else:
             listings.append(each)
-    texts = texts_of([listing.html for listing in listings])
+    notes = list(
+        dict.fromkeys(note for listing in listings for field in listing.pay_fields if (note := _markup(field)))
+    )
+    texts = texts_of([*(listing.html for listing in listings), *notes])
+    plain = dict(zip(notes, texts[len(listings) :], strict=True))
     items: list[dict[str, str]] = []
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for listing, text in zip(listings, texts, strict=True):
+    for listing, text in zip(listings, texts[: len(listings)], strict=True):
         native_id = line(listing.native_id)
         if len(text) > LONGEST_TEXT:
             rejects.append(Reject(native_id, "text_too_long", f"{len(text)} characters"))
@@ -109,7 +113,8 @@ def read_listings(
         items.append(item)
         if native_id not in seen:
             seen.add(native_id)
-            rows.append(_row(listing, text, {**item, "source": source, "board": board, "observed_at": observed_at}))
+            keys = {**item, "source": source, "board": board, "observed_at": observed_at}
+            rows.append(_row(listing, text, keys, plain))
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     frame = frame.with_columns(redact(frame["text"]))
     safe_drift = {line(field): redact_text(line(example)) for field, example in drift.items()}
@@ -175,7 +180,7 @@ def _clean_reject(reject: Reject) -> Reject:
     return Reject(line(reject.native_id), reject.rule, redact_text(line(reject.value)))
 
 
-def _row(listing: Listing, text: str, keys: dict[str, Any]) -> dict[str, Any]:
+def _row(listing: Listing, text: str, keys: dict[str, Any], plain: dict[str, str]) -> dict[str, Any]:
     return {
         **keys,
         "title_text": _short(listing.title) or "",
@@ -184,7 +189,7 @@ def _row(listing: Listing, text: str, keys: dict[str, Any]) -> dict[str, Any]:
         "is_remote": listing.is_remote,
         "locations": [_place(place) for place in listing.locations],
         "remote_scope": [_short(scope) or "" for scope in listing.remote_scope],
-        "pay_fields": [_pay_field(field) for field in listing.pay_fields],
+        "pay_fields": [_pay_field(field, plain) for field in listing.pay_fields],
         "url": line(listing.url) if listing.url else None,
     }
 
@@ -194,12 +199,14 @@ def _place(place: Location) -> dict[str, str | None]:
     return {"text": _short(place.text) or "", **{name: _short(part) for name, part in parts.items()}}
 
 
-def _pay_field(field: PayField) -> dict[str, Any]:
-    note = (
-        text_of(field.note).replace("\n", " ")
-        if field.note and ("<" in field.note or "&" in field.note)
-        else field.note
-    )
+def _markup(field: PayField) -> str | None:
+    """The note of a pay field if it may hold HTML."""
+    return field.note if field.note and ("<" in field.note or "&" in field.note) else None
+
+
+def _pay_field(field: PayField, plain: dict[str, str]) -> dict[str, Any]:
+    """plain: what notes with HTML say in plain text"""
+    note = plain[field.note].replace("\n", " ") if field.note in plain else field.note
     return {
         "label": _short(field.label),
         "component": _short(field.component),

@@ -36,7 +36,7 @@ app = typer.Typer(
     help="Open, reproducible pay benchmarks for AI-engineering roles, from public job postings. "
     "Start with `paybands run --sample`: the built-in market, no internet.",
 )
-for part in (cli_run, cli_read, cli_health, cli_offer, cli_parse):
+for part in (cli_run, cli_read, cli_offer, cli_health, cli_parse):
     part.register(app)
 
 

@@ -80,6 +80,11 @@ def test_a_second_run_finds_everything_unchanged(market: Path) -> None:
                           "sum(unchanged) as unchanged from board_run where run_id = (select max(run_id) from board_run)")[0]  # fmt: skip
     assert newest["loaded"] == 0
     assert newest["listed"] == newest["unchanged"]
+    asked = rows(market, """select http_status, count(*) as n from "fetch" where run_id = (select max(run_id) from run)
+        and robots = 'allowed' and source in ('greenhouse', 'lever', 'ashby', 'recruitee') group by all""")  # fmt: skip
+    assert [row["http_status"] for row in asked] == [304]  # headers only, where there are validators
+    last = max((market / "archive" / "observations").iterdir()).name
+    assert not list((market / "archive" / "postings" / last).glob("*"))  # nothing was parsed
     assert warehouse_hash(market) == before
 
 

@@ -16,6 +16,8 @@ from extractors.archive import Archive
 from extractors.contract import Board, Request
 from extractors.fetch import Answer, Manners, Network
 from extractors.look import Look
+from extractors.paging import Fault, Walk
+from extractors.replay import Replay
 from tests.looking import look_at
 from tests.loopback import Script, reply, serving
 
@@ -185,3 +187,54 @@ def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path
     assert again.row["pages"][0]["etag"] == '"v1"'
     assert not again.rows
     assert not again.responses
+
+
+def test_stored_answers_are_read_again_without_a_network(tmp_path: Path) -> None:
+    with serving({board_path("good"): [reply(200, ONE)]}) as script:
+        first = looks(tmp_path, script, "good")["good"]
+    archive = Archive(tmp_path)
+    board = [Board("greenhouse", "good"), Board("greenhouse", "other")]
+    again = look_at(tmp_path, board, asking=Replay(archive, "greenhouse"), run_id="000002-20261002T060000Z")
+    assert again["good"].row["pages"][0]["items"] == first.row["pages"][0]["items"] != []
+    assert again["good"].rows[0].equals(first.rows[0])
+    assert again["other"].row["completeness"] == "incomplete"
+    assert not again["good"].row["pages"][0]["tries"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (ONE.decode().encode("utf-16"), "application/json; charset=utf-16"),
+        (ONE.replace(b"Oslo", "Zürich".encode("cp1252")), "application/json; charset=ISO-8859-1"),
+        (ONE.replace(b"Oslo", "Zürich".encode()), "application/json; charset=zlib_codec"),
+        (ONE.replace(b"Oslo", "Zürich".encode()), "application/json; charset=latin1"),
+    ],
+)
+def test_a_body_is_read_in_its_character_set(tmp_path: Path, body: bytes, content_type: str) -> None:
+    with serving({board_path("good"): [reply(200, body, content_type=content_type)]}) as script:
+        look = looks(tmp_path, script, "good")["good"]
+    assert look.row["outcome"] == "ok"
+    assert look.rows[0]["locations"][0][0]["text"] in ("Oslo", "Zürich")
+    assert next(Archive(tmp_path).stored_responses("000001-20261001T060000Z"))["body"] == body
+
+
+def test_a_list_that_goes_in_circles_or_shrinks_is_not_complete() -> None:
+    walk = Walk()
+    for number in range(1, 5):
+        walk.names(f"https://x.example/l?page={number - 1}", f"https://x.example/l?page={number}")
+    assert walk.page("https://x.example/l?page=0", ["a", "b", "c"], None) is None
+    assert walk.page("https://x.example/l?page=1", ["a", "b", "c"], None) is None
+    assert (walk.page("https://x.example/l?page=2", ["a", "b", "c"], None) or Fault("", "")).outcome == "paging_loop"
+    moved = Walk()
+    moved.names("https://x.example/l?page=0", "https://x.example/l?page=1")
+    assert moved.page("https://x.example/l?page=0", ["a", "b", "c"], None) is None
+    assert (moved.page("https://x.example/l?page=1", ["b", "c", "d"], None) or Fault("", "")).outcome == "list_moved"
+    shrunk = Walk()
+    assert shrunk.page("https://x.example/l?page=0", ["a", "b"], 4) is None
+    assert (shrunk.page("https://x.example/l?page=1", ["c"], 3) or Fault("", "")).outcome == "list_moved"
+    short = Walk()
+    assert short.page("https://x.example/l", ["a", "b"], 3) is None
+    assert (short.end() or Fault("", "")).outcome == "list_moved"
+    whole = Walk()
+    assert whole.page("https://x.example/l", ["a", "b"], 2) is None
+    assert whole.end() is None

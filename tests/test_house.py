@@ -21,7 +21,6 @@ OUTSIDE = {
         "polars",
         "dataframely",
         "msgspec",
-        "stamina",
         "protego",
         "phonenumbers",
     },

@@ -98,6 +98,10 @@ BREAKAGES = {
     "fail_premium_passed_by": "insert into benchmark_skill_premium by name select 'skill' as dimension, 'sql' as term,"
     " 'raw' as model, 9 as employers_with, 50 as employers_without",
     "fail_trend_passed_by": "update benchmark_pay_trend set suppression_reason = null",
+    "fail_manners_broken": """insert into "fetch" by name select 'f' as fetch_id, '1' as run_id, 'lever' as source,
+        'acme' as board, 'u' as url, timestamp '2026-01-01' as fetched_at, 'ok' as outcome, 'h' as host,
+        timestamp '2026-01-01' as started_at, timestamp '2026-01-01' as finished_at, 1.0 as pause_seconds,
+        'forbidden' as robots""",
     "fail_ledger_unbalanced": "update board_run set listed = 99",
 }
 
