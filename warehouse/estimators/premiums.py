@@ -88,8 +88,8 @@ def skill_premiums(jobs: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     has[places["_row"].to_numpy(), places["_column"].to_numpy()] = True
     parts = []
     for model in MODELS if skills else ():
-        columns = within(has, sample.weight, sample.employer) if model == "within_employer" else has
-        estimates = one_at_a_time(sample.design(model, CONTROLS), sample.seen(model), columns)
+        design = sample.design(model, CONTROLS)
+        estimates = one_at_a_time(design, sample.seen(model), has, is_within=model == "within_employer")
         counts = sample.employers(has, ~has, model)
         parts.append(_rows("skill", skills, "without", model, estimates, *counts))
     return _judged(parts)

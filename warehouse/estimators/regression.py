@@ -7,6 +7,7 @@ cost little; statsmodels, which fits anew for each, gives the same figures (test
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +47,8 @@ class Design(NamedTuple):
         """Prepare (n, k) columns; columns that others tell already share their coefficient."""
         order = np.argsort(cluster, kind="stable")
         root = np.sqrt(weight[order])
-        rows = columns[order].astype(np.float64)
+        is_sorted = bool((order == np.arange(len(order))).all())
+        rows = (columns if is_sorted else columns[order]).astype(np.float64)
         rows *= root[:, None]
         values, vectors = np.linalg.eigh(rows.T @ rows)
         told = values > RANK * max(float(values.max(initial=0.0)), RANK)
@@ -64,55 +66,89 @@ class Design(NamedTuple):
         out: Floats = self.turn @ (self.turn.T @ (self.rows.T @ values))
         return out
 
-    def freed(self, values: Floats) -> Floats:
-        """(I - H_g)^-1 of each cluster g times its rows of (n, m) values."""
-        out = np.empty_like(values)
+    def batches(self, width: int) -> Iterator[tuple[Codes, Floats]]:
+        """Clusters of one size at a time: their rows (b, n), and these rows times `turn` (b, n, effects).
+
+        width: numbers that the caller holds for each row
+        """
         sizes = np.diff(np.append(self.first, len(self.rows)))
         effects = self.turn.shape[1]
         for size in np.unique(sizes):
             starts = self.first[sizes == size]
-            batch = max(1, CHUNK // int(size * max(size, effects, values.shape[1])))
+            batch = max(1, CHUNK // int(size * max(size, effects, width)))
             for begin in range(0, len(starts), batch):
                 rows = starts[begin : begin + batch, None] + np.arange(size)
-                half, own = self.rows[rows] @ self.turn, values[rows]
-                across = half.swapaxes(1, 2)
-                if size <= effects:
-                    out[rows] = np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, own)
-                else:
-                    inner = (1 + RIDGE) * np.eye(effects) - across @ half
-                    out[rows] = own + half @ np.linalg.solve(inner, across @ own)
-        return out
+                yield rows, self.rows[rows] @ self.turn
 
 
 def joint(design: Design, y: Floats) -> Estimates:
     """Every coefficient of one regression."""
     own = design.sorted(y)
     value = design.coefficients(own)
-    freed = design.freed((own - design.rows @ value)[:, None])
-    push = np.empty((len(design.first), len(value)))
-    for column in range(len(value)):
-        push[:, column] = np.add.reduceat(design.rows[:, column] * freed[:, 0], design.first)
-    return Estimates(value, _error(push @ design.turn @ design.turn.T), len(design.first))
+    rest = own - design.rows @ value
+    square = np.zeros(len(value))
+    for rows, half in design.batches(len(value)):
+        freed = _freed(half, rest[rows][:, :, None])
+        moved = (half.swapaxes(1, 2) @ freed)[:, :, 0] @ design.turn.T
+        square += (moved**2).sum(0)
+    return Estimates(value, _error(square, len(design.first)), len(design.first))
 
 
-def one_at_a_time(design: Design, y: Floats, columns: NDArray[Any]) -> Estimates:
-    """The coefficient of each of (n, m) columns when it alone joins the design; NaN where the design tells it already."""
+def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_within: bool = False) -> Estimates:
+    """The coefficient of each of (n, m) columns when it alone joins the design; NaN where the design tells it already.
+
+    is_within: less their mean in each cluster, as design and y must be too
+    """
     own = design.sorted(y)
     own = own - design.rows @ design.coefficients(own)
-    values, errors = [np.empty(0)], [np.empty(0)]
-    step = max(1, CHUNK // max(len(own), 1))
-    for begin in range(0, columns.shape[1], step):
-        given = design.sorted(columns[:, begin : begin + step].astype(np.float64))
-        rest = given - design.rows @ design.coefficients(given)
-        square = (rest**2).sum(0)
-        square[square < RANK * np.maximum((given**2).sum(0), RANK)] = np.nan
-        value = rest.T @ own / square
-        freed = design.freed(rest)
-        push = np.add.reduceat(freed * (own[:, None] - rest * value), design.first)
-        lever = np.add.reduceat(freed * rest, design.first) / square
-        values.append(value)
-        errors.append(_error(push / np.maximum(1 - lever, RIDGE) / square))
-    return Estimates(np.concatenate(values), np.concatenate(errors), len(design.first))
+    width = columns.shape[1]
+    sizes = np.diff(np.append(design.first, len(own)))
+    cluster = np.repeat(np.arange(len(sizes)), sizes)
+    step = max(1, CHUNK // max(width, 1))
+    pieces = [slice(begin, begin + step) for begin in range(0, len(own), step)]
+    mean = np.zeros((len(sizes) if is_within else 1, width))
+    if is_within:
+        for piece in pieces:
+            np.add.at(mean, cluster[piece], columns[design.order[piece]] * design.root[piece, None] ** 2)
+        mean /= np.add.reduceat(design.root**2, design.first)[:, None]
+
+    def given(rows: Any) -> Floats:
+        less = mean[cluster[rows]] if is_within else 0.0
+        out: Floats = (columns[design.order[rows]] - less) * design.root[rows][..., None]
+        return out
+
+    across, total = np.zeros((design.rows.shape[1], width)), np.zeros(width)
+    for piece in pieces:
+        mine = given(piece)
+        across += design.rows[piece].T @ mine
+        total += (mine**2).sum(0)
+    told: Floats = (design.turn @ (design.turn.T @ across)).astype(np.float64)
+    square, push = np.zeros(width), np.zeros(width)
+    for piece in pieces:
+        rest = given(piece) - design.rows[piece] @ told
+        square += (rest**2).sum(0)
+        push += rest.T @ own[piece]
+    square[square < RANK * np.maximum(total, RANK)] = np.nan
+    value = push / square
+    moved_square = np.zeros(width)
+    for rows, half in design.batches(width):
+        rest = given(rows) - design.rows[rows] @ told
+        freed = _freed(half, rest)
+        lever = (freed * rest).sum(1) / square
+        moved = (freed * (own[rows][:, :, None] - rest * value)).sum(1) / np.maximum(1 - lever, RIDGE) / square
+        moved_square += (moved**2).sum(0)
+    return Estimates(value, _error(moved_square, len(design.first)), len(design.first))
+
+
+def _freed(half: Floats, values: Floats) -> Floats:
+    """(I - H)^-1 of each cluster, whose hat matrix H is half @ half', times its (b, n, m) values."""
+    size, effects = half.shape[1:]
+    across = half.swapaxes(1, 2)
+    if size <= effects:
+        out: Floats = np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values)
+        return out
+    inner = (1 + RIDGE) * np.eye(effects) - across @ half
+    return values + half @ np.linalg.solve(inner, across @ values)
 
 
 def within(values: NDArray[Any], weight: Floats, cluster: Codes) -> Floats:
@@ -146,7 +182,6 @@ def false_discovery(p: Floats) -> Floats:
     return out
 
 
-def _error(moved: Floats) -> Floats:
-    clusters = len(moved)
-    out: Floats = np.sqrt((moved**2).sum(0) * (clusters - 1) / clusters)
+def _error(moved_square: Floats, clusters: int) -> Floats:
+    out: Floats = np.sqrt(moved_square * (clusters - 1) / clusters)
     return out
