@@ -55,7 +55,7 @@ MONEY = "|".join([
 NEAR = "[\t -/:-~\u00a0\u2009\u202f–]"
 NAMED = "|".join([
     "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
-    + NEAR + "{0,30}(?:[0-9]{2,3}[.,' ]?[0-9]{3}|[0-9](?:[.][0-9]{1,2})?M)",
+    + NEAR + f"{{0,30}}(?:{DIGIT}{{2,3}}[.,' ]?{DIGIT}{{3}}|[0-9](?:[.][0-9]{{1,2}})?M)",
     "(?:[Bb]onus|BONUS|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock|[Vv]ariable|[Cc]ommission|[Pp]rime|[Pp]rämie|[Pp]rovision)"
     + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
     "[0-9]M" + NEAR + "{0,24}(?:base|salary|SALARY|compensation|OTE|CTC|total)",

@@ -144,8 +144,9 @@ def _freed(half: Floats, values: Floats) -> Floats:
     """(I - H)^-1 of each cluster, whose hat matrix H is half @ half', times its (b, n, m) values."""
     size, effects = half.shape[1:]
     across = half.swapaxes(1, 2)
+    out: Floats
     if size <= effects:
-        out: Floats = np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values)
+        out = np.asarray(np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values), dtype=np.float64)
         return out
     inner = (1 + RIDGE) * np.eye(effects) - across @ half
     return values + half @ np.linalg.solve(inner, across @ values)
