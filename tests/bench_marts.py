@@ -75,7 +75,7 @@ def make_up(db: duckdb.DuckDBPyConnection, postings: int) -> None:
     reference.refresh(db)
     db.execute("create temp macro u(i, word) as (hash(i, word) % 1000003) / 1000003.0")
     db.execute(
-        "create temp macro n(i, word) as sqrt(-2 * ln(1 - u(i, word) + 1e-6)) * cos(6.283185307 * u(i, word || 'b'))"
+        "create temp macro n(i, word) as sqrt(-2 * ln(1 - 0.999999 * u(i, word))) * cos(6.283185307 * u(i, word || 'b'))"
     )
     db.execute(DRAWN.format(employers=max(200, postings // 30), postings=postings))
     month = f"date '{AS_OF}' - (u(i, 'day') * 330)::bigint::integer"

@@ -122,7 +122,7 @@ def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_w
         mine = given(piece)
         across += design.rows[piece].T @ mine
         total += (mine**2).sum(0)
-    told: Floats = (design.turn @ (design.turn.T @ across)).astype(np.float64)
+    told = design.turn @ (design.turn.T @ across)
     square, push = np.zeros(width), np.zeros(width)
     for piece in pieces:
         rest = given(piece) - design.rows[piece] @ told
@@ -144,10 +144,8 @@ def _freed(half: Floats, values: Floats) -> Floats:
     """(I - H)^-1 of each cluster, whose hat matrix H is half @ half', times its (b, n, m) values."""
     size, effects = half.shape[1:]
     across = half.swapaxes(1, 2)
-    out: Floats
     if size <= effects:
-        out = np.asarray(np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values), dtype=np.float64)
-        return out
+        return np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values).astype(np.float64)
     inner = (1 + RIDGE) * np.eye(effects) - across @ half
     return values + half @ np.linalg.solve(inner, across @ values)
 
