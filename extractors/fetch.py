@@ -120,7 +120,7 @@ class Network:
         )
         self._pace = Pace(manners.seed)
         self._robots: dict[str, asyncio.Task[tuple[robots.Rules, list[dict[str, Any]]]]] = {}
-        self._clock, self._began = clock, (clock(), asyncio.get_running_loop().time())
+        self._began = clock(), asyncio.get_running_loop().time()
 
     async def __aenter__(self) -> Network:
         return self

@@ -33,19 +33,13 @@ def _listing(take: Take) -> Listing:
         employer=take.text("companyName"),
         is_remote=True,
         remote_scope=scope_of(take.text("jobGeo")),
-        employment=joined(*_several(take, "jobType")),
-        department=joined(*_several(take, "jobIndustry")),
+        employment=joined(*take.text_or_texts("jobType")),
+        department=joined(*take.text_or_texts("jobIndustry")),
         level=None if level == "Any" else level,
         pay_fields=_pay(take),
         posted=take.text("pubDate"),
         url=take.text("url"),
     )
-
-
-def _several(take: Take, name: str) -> list[str]:
-    """A field that holds one text or a list of them."""
-    value = take.any(name)
-    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
 
 
 def _pay(take: Take) -> list[PayField]:

@@ -97,6 +97,12 @@ class Take:
         """A list of texts; other items in it are drift."""
         return [each for each in self.mixed(name, objects=False) if isinstance(each, str)]
 
+    def text_or_texts(self, name: str) -> list[str]:
+        """The texts of a field that holds one or a list of them, blank ones left out."""
+        value = self.any(name)
+        several = value if isinstance(value, list) else [value]
+        return [each for each in several if isinstance(each, str) and each.strip()]
+
     def record(self, name: str, ignored: Collection[str] = ()) -> Take:
         """An object inside; an empty one where there is none."""
         value = self._left.pop(name, None)

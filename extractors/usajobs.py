@@ -66,7 +66,7 @@ def _listing(take: Take) -> Listing:
     return Listing(
         native_id=native_id,
         title=what.required("PositionTitle", called="title"),
-        html="".join(f"<p>{part}</p>" for name in PARTS for part in _words(details, name)),
+        html="".join(f"<p>{part}</p>" for name in PARTS for part in details.text_or_texts(name)),
         employer=what.text("OrganizationName"),
         locations=[place for place in named_places if place] or places_of(display),
         workplace="Telework eligible" if details.flag("TeleworkEligible") and not is_remote else None,
@@ -90,12 +90,6 @@ def _place(place: Take) -> Location | None:
     text = place.text("LocationName")
     city, region, country = place.text("CityName"), place.text("CountrySubDivisionCode"), place.text("CountryCode")
     return Location(text, city=city, region=region, country=country) if text else None
-
-
-def _words(details: Take, name: str) -> list[str]:
-    """A field that holds one text or a list of them."""
-    value = details.any(name)
-    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str) and each.strip()]
 
 
 def _pay(pay: Take) -> PayField:

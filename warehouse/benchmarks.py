@@ -54,7 +54,10 @@ def _build(db: duckdb.DuckDBPyConnection, beside: Executor) -> None:
     cells = [file for file in files.values() if file.cells]
     db.execute(f"create or replace temp table voting as from {VOTING}")
     db.execute(f"create or replace temp table standing as from {STANDING}")
-    premiums = {name: beside.submit(getattr(estimates, name)(db)) for name in ("pay_premium", "skill_premium")}
+    premiums = {
+        "pay_premium": beside.submit(estimates.pay_premium(db)),
+        "skill_premium": beside.submit(estimates.skill_premium(db)),
+    }
     estimated = {"pay_trend": estimates.pay_trend(db)}
     database.put(db, "represents", estimates.represents(db))
     database.put(db, "ageing", estimates.ageing(estimated["pay_trend"]))

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from . import benchmarks, database
+from .estimators.percentiles import PERCENTILES
 
-PERCENTILES = (10, 25, 50, 75, 90)
 SCENARIOS = (0.0, 0.5, 1.0, 2.0)
 MOST_ELSEWHERE = 12
 MOST_COMPARABLE = 8

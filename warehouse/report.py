@@ -17,11 +17,11 @@ import jinja2
 import polars as pl
 
 from . import charts, checks, database, sql_files
+from .estimators.percentiles import PERCENTILES
 
 TEMPLATE = Path(__file__).parent / "report.html"
 MOST_ROWS = 400
 FIRST = "pay_by_region_level_specialization"
-SHOWN_PERCENTILES = (10, 25, 50, 75, 90)
 
 
 class Table(NamedTuple):
@@ -63,7 +63,7 @@ def render(
         charts=[chart for chart in _charts(db) if chart is not None],
         tables=tables,
         most_rows=MOST_ROWS,
-        percentiles=SHOWN_PERCENTILES,
+        percentiles=PERCENTILES,
         disclosure=_rows(db, DISCLOSURE),
         coverage=_rows(db, "from benchmark_coverage"),
         left_out=_rows(db, LEFT_OUT),

@@ -15,12 +15,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from .estimators.percentiles import PERCENTILES
+
 FOLDER = Path(__file__).parent
 PAY_CELL = FOLDER / "benchmarks" / "pay_cell.csv"
 COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
 DECLARATIONS = ("kind", "cells")
 LOCAL_DIMS = ("country_code", "metro")
-PERCENTILES = (10, 25, 50, 75, 90)
 
 
 class HeaderError(ValueError):
