@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ import polars as pl
 import typer
 
 from transforms import taxonomy
+from transforms.contract import Normalized
 from warehouse import offers
 
 from .cli_parse import read_records
@@ -19,6 +21,7 @@ from .show import console, show_table
 
 PERIODS = ("year", "month", "day", "hour")
 MOST_YEARS = 10
+LAST_CODE = re.compile(r"\b[a-z]{2,3}(?=\W*$)")  # `remote us`: codes are read in capitals, people type small letters
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +68,7 @@ def offer(
                 "No cell of the offer is published: too few employers state pay there. Try a wider place or level."
             )
         else:
-            _show_standing(db, cell, where, yearly * usd)
+            _show_standing(db, cells, cell, where, yearly * usd)
     worth = _equity(equity, equity_unit, vest, valuation)
     _show_totals(offers.totals(yearly, _bonus(bonus, yearly), sign_on, worth), code, worth)
 
@@ -77,6 +80,9 @@ def _where(title: str, location: str, level: str | None, specialization: str | N
         if value is not None and value not in known:
             raise SettingsError(f"--{name} {value!r}: there are {', '.join(known)}.")
     read = read_records([{"title_text": title, "locations": [location]}], "")
+    if not _names_a_country(read):
+        capital = LAST_CODE.sub(lambda found: found[0].upper(), location)
+        read = read_records([{"title_text": title, "locations": [capital]}], "")
     if not read.posting.height:
         raise SettingsError("--title is blank: write it as it stands in the offer.")
     posting = read.posting.row(0, named=True)
@@ -94,6 +100,10 @@ def _where(title: str, location: str, level: str | None, specialization: str | N
     )
 
 
+def _names_a_country(read: Normalized) -> bool:
+    return read.posting_place["country_code"].is_not_null().any()
+
+
 def _rate(db: duckdb.DuckDBPyConnection, currency: str | None, where: offers.Where) -> tuple[str, float]:
     """The offer's currency and its US dollars: as said, else what most employers of the country pay in."""
     wanted = "select currency_code, usd from money where currency_code = $value"
@@ -101,7 +111,10 @@ def _rate(db: duckdb.DuckDBPyConnection, currency: str | None, where: offers.Whe
     value = currency.upper() if currency else where.country_code
     found = db.execute(wanted if currency else usual, {"value": value}).fetchall()
     if not found:
-        what = f"--currency {value}: there is no rate for it" if currency else f"nobody states pay in {value} yet"
+        unsaid = (
+            f"nobody states pay in {value} yet" if value else "The location names no country to take a currency from"
+        )
+        what = f"--currency {value}: there is no rate for it" if currency else unsaid
         raise SettingsError(f"{what}. Name a currency with --currency, for example USD or EUR.")
     ((code, usd),) = found
     return str(code), float(usd)
@@ -150,21 +163,35 @@ def _show_cells(cells: pl.DataFrame) -> None:
         show_table(cells.select(columns), title="Cells of the offer, nearest first; US dollars a year")
 
 
-def _show_standing(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: offers.Where, base_usd: float) -> None:
+def _show_standing(
+    db: duckdb.DuckDBPyConnection, cells: pl.DataFrame, cell: dict[str, Any], where: offers.Where, base_usd: float
+) -> None:
     found = offers.standing(cell, base_usd)
     bounds = [f"P{each:.0f}" if each is not None else "unknown" for each in (found.low, found.high)]
     sure = f" (95 % interval: {bounds[0]} to {bounds[1]})" if found.percentile is not None else ""
     console.print(f"Base of {base_usd:,.0f} US dollars in {cell['benchmark']}, {cell['cell']}: {found.words}{sure}.")
-    if room := offers.room(db, cell, base_usd):
+    if cell["estimate_kind"] == "pooled":
         console.print(
-            f"Room: {room['employers_reaching_higher']:.0%} of the employers there post ranges that end above it, by "
-            f"{room['median_room']:.0%} in the middle ({room['jobs_with_a_range']:.0f} jobs with a range)."
+            f"Pooled: {cell['employers']} employers state pay there, so {1 - cell['local_weight']:.0%} of the median's "
+            "weight is borrowed from wider cells."
         )
-    show_table(offers.comparable(db, cell, where), title="Postings behind the cell; why: paybands explain POSTING_ID")
+    near = offers.evidence(cells) or cell
+    if room := offers.room(db, near, base_usd):
+        console.print(
+            f"Room, {near['cell']}: {room['employers_reaching_higher']:.0%} of the employers there post ranges that end "
+            f"above it, half of these by {room['median_room']:.0%} or more ({room['jobs_with_a_range']:.0f} jobs with a range)."
+        )
+    show_table(
+        offers.comparable(db, near, where),
+        title=f"Postings behind {near['cell']}; why: paybands explain POSTING_ID",
+    )
     others = offers.elsewhere(db, cell, base_usd)
     if others.height:
         show_table(others, title="What the same base is worth elsewhere, US dollars a year")
-        console.print("Same standing goes by what employers pay there, same living by what prices are there.")
+        console.print(
+            "Same standing goes by what employers pay there, same living by what prices are there; it is empty where a "
+            "place has no price level of its own."
+        )
 
 
 def _show_totals(totals: pl.DataFrame, code: str, equity: offers.Equity | None) -> None:

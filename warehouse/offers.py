@@ -17,6 +17,7 @@ from .estimators.percentiles import PERCENTILES
 SCENARIOS = (0.0, 0.5, 1.0, 2.0)
 MOST_ELSEWHERE = 12
 MOST_COMPARABLE = 8
+LEAST_EMPLOYERS = 5  # as for P50: below, a share of employers says nothing
 
 # From where one works outward; the first published cell of the ladder is the one that an offer is held against.
 LADDER = {
@@ -87,6 +88,11 @@ def published(cells: pl.DataFrame) -> dict[str, Any] | None:
     return shown.row(0, named=True) if shown.height else None
 
 
+def evidence(cells: pl.DataFrame) -> dict[str, Any] | None:
+    """The nearest cell that stands on its own postings; None where no cell of a ladder does."""
+    return published(cells.filter(pl.col("estimate_kind") == "direct") if cells.height else cells)
+
+
 def standing(cell: dict[str, Any], base_usd: float) -> Standing:
     """Where a base sits in a cell: between its published percentiles, with its bounds turned into percentiles.
 
@@ -100,8 +106,11 @@ def standing(cell: dict[str, Any], base_usd: float) -> Standing:
         low, high = (_percentile(_knots(cell, end), base_usd) for end in ("_high", "_low"))
         return Standing(percentile, low, high, f"about P{percentile:.0f}")
     (first, least), (last, _) = points[0], points[-1]
-    words = f"below P{first}, the lowest" if base_usd < least else f"above P{last}, the highest"
-    return Standing(None, None, None, f"{words} published there")
+    is_below = base_usd < least
+    words = f"below P{first}, the lowest published there" if is_below else f"above P{last}, the highest published there"
+    bound = cell[f"p{first}_usd_low"] if is_below else cell[f"p{last}_usd_high"]
+    is_sure = bound is not None and (base_usd < bound if is_below else base_usd > bound)
+    return Standing(None, None, None, f"{words}, and outside its 95 % interval" if is_sure else words)
 
 
 def _knots(cell: dict[str, Any], end: str) -> list[tuple[int, float]]:
@@ -140,16 +149,16 @@ def totals(base: float, bonus: float, sign_on: float, equity: Equity | None) -> 
 
 
 def room(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: float) -> dict[str, float] | None:
-    """How far the ranges posted in a cell reach above a base, employer by employer; None where none is a range.
+    """How far the ranges posted in a cell reach above a base, employer by employer; None below five employers.
 
-    Returns ranges (jobs that post one), reach_higher (share of them that end above the base) and median_room (of
-    those, the middle of how far above it, as a share of the base).
+    Returns jobs_with_a_range, employers_reaching_higher (share of the employers whose ranges end above the base) and
+    median_room (of those, the middle of how far above it, as a share of the base).
     """
     votes = _votes(db, cell).filter(pl.col("pay_max") > pl.col("pay_min"))
     by_employer = votes.group_by("employer_id").agg(
         jobs=pl.col("job_id").n_unique(), above=pl.col("pay_max").median() / base_usd - 1
     )
-    if not by_employer.height:
+    if by_employer.height < LEAST_EMPLOYERS:
         return None
     higher = by_employer.filter(pl.col("above") > 0)["above"]
     return {
@@ -212,11 +221,13 @@ def elsewhere(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: flo
 
 
 def _price_levels(db: duckdb.DuckDBPyConnection, place: str) -> dict[str, float]:
-    """Prices of places against those of the United States, where known."""
-    if place != "country_code":
+    """Prices of places against those of the United States, where known; a metro never takes its country's."""
+    scopes = {"metro": "metro", "country_code": "country"}
+    if place not in scopes:
         return {}
-    rows = db.sql(
-        "select country_code, ppp_local_per_usd * usd as level from price_level "
-        "join local_currency on dimension = 'country_code' and value = country_code"
+    rows = db.execute(
+        f"select {place}, ppp_local_per_usd * usd as level from price_level join money using (currency_code) "
+        "where price_level_scope = $scope",
+        {"scope": scopes[place]},
     )
     return dict(rows.fetchall())
