@@ -49,12 +49,12 @@ def sources(data: Data = None) -> None:
         [(sent,)] = db.sql('select count(*) from "fetch" where started_at is not null').fetchall()
     show_table(health, title="How each source fared last")
     for field, example in sorted(_drift(folder).items()):
-        console.print(f"  new field {field}, for example {example}", markup=False)
+        console.print(f"  new field {field}, for example {example}")
     console.print(f"Manners: {sent} requests were sent, {broken} of them against robots.txt, pace or a wait asked for.")
-    console.print(f"  {checks.about(MANNERS)}", markup=False)
+    console.print(f"  {checks.about(MANNERS)}")
     alarms = health.filter(pl.col("alarm").is_not_null())
     for row in alarms.iter_rows(named=True):
-        console.print(f"ALARM {row['source']}: {row['alarm']}", style="red", markup=False)
+        console.print(f"ALARM {row['source']}: {row['alarm']}", style="red")
     if alarms.height or broken:
         raise typer.Exit(1)
 
