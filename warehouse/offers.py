@@ -5,6 +5,7 @@ Only published figures are read, so an offer says nothing that the files do not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import duckdb
@@ -27,7 +28,7 @@ LADDER = {
     "pay_by_country_level": ("country_code", "level"),
     "pay_by_region_level_specialization": ("market_region", "level", "specialization"),
 }
-PLACES = {"metro", "country_code", "market_region"}
+PLACES = ("metro", "country_code", "market_region")
 
 
 class Where(NamedTuple):
@@ -63,23 +64,27 @@ class Equity(NamedTuple):
 def ladder(db: duckdb.DuckDBPyConnection, where: Where) -> pl.DataFrame:
     """The cells that the offer belongs to, nearest first, published or not; one row a cell.
 
-    benchmark, cell (`dim=value` words), then the columns of every pay cell in US dollars.
+    benchmark, then its dimensions and the columns of every pay cell.
     """
     rows = []
     for name, dims in LADDER.items():
-        values = {dim: getattr(where, dim) for dim in dims}
-        if None in values.values():
-            continue
-        condition = " and ".join(f"{dim} = {database.literal(value)}" for dim, value in values.items())
-        words = " ".join(f"{dim}={value}" for dim, value in values.items())
-        rows.append(
-            database.frame(
-                db,
-                f"select '{name}' as benchmark, {database.literal(words)} as cell, "
-                f"* exclude ({', '.join(dims)}) from benchmark_{name} where {condition}",
+        values = [getattr(where, dim) for dim in dims]
+        if None not in values:
+            condition = " and ".join(
+                f"{dim} = {database.literal(value)}" for dim, value in zip(dims, values, strict=True)
             )
-        )
+            rows.append(database.frame(db, f"select '{name}' as benchmark, * from benchmark_{name} where {condition}"))
     return pl.concat(rows, how="diagonal") if rows else pl.DataFrame()
+
+
+def dimensions(cell: Mapping[str, Any]) -> dict[str, str]:
+    """The dimensions of a cell of the ladder and their values."""
+    return {dim: cell[dim] for dim in LADDER[cell["benchmark"]]}
+
+
+def named(cell: Mapping[str, Any]) -> str:
+    """A cell as `explain --cell` takes it: `pay_by_country_level country_code=DE level=senior`."""
+    return " ".join([cell["benchmark"], *(f"{dim}={value}" for dim, value in dimensions(cell).items())])
 
 
 def published(cells: pl.DataFrame) -> dict[str, Any] | None:
@@ -91,6 +96,12 @@ def published(cells: pl.DataFrame) -> dict[str, Any] | None:
 def evidence(cells: pl.DataFrame) -> dict[str, Any] | None:
     """The nearest cell that stands on its own postings; None where no cell of a ladder does."""
     return published(cells.filter(pl.col("estimate_kind") == "direct") if cells.height else cells)
+
+
+def by_place(cells: pl.DataFrame) -> list[dict[str, Any]]:
+    """The nearest published cell of a metro area and of a country, where there is one: other places are like these."""
+    of = [published(cells.filter(pl.col(place).is_not_null())) for place in PLACES[:2] if place in cells.columns]
+    return [cell for cell in of if cell is not None]
 
 
 def standing(cell: dict[str, Any], base_usd: float) -> Standing:
@@ -169,14 +180,17 @@ def room(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: float) -
 
 
 def comparable(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: Where) -> pl.DataFrame:
-    """Postings behind a cell, the offer's specialization first, then the newest; one an employer."""
-    columns = ("posting_id", "employer_name", "title_text", "specialization", "last_seen_date", "evidence_text")
+    """Postings behind a cell, the offer's specialization first, then the newest; one an employer.
+
+    employer_name, title_text, pay_min_usd, pay_max_usd, evidence_text, posting_id
+    """
+    columns = ("posting_id", "employer_name", "title_text", "specialization", "posted_date", "evidence_text")
     return (
         _votes(db, cell, *columns)
         .with_columns(is_same=pl.col("specialization") == (where.specialization or ""))
-        .sort(["is_same", "last_seen_date", "posting_id"], descending=[True, True, False])
+        .sort(["is_same", "posted_date", "posting_id"], descending=[True, True, False], nulls_last=True)
         .unique("employer_id", keep="first", maintain_order=True)
-        .select("employer_name", "title_text", "specialization", "pay_min", "pay_max", "evidence_text", "posting_id")
+        .select("employer_name", "title_text", "pay_min", "pay_max", "evidence_text", "posting_id")
         .rename({"pay_min": "pay_min_usd", "pay_max": "pay_max_usd"})
         .head(MOST_COMPARABLE)
     )
@@ -184,7 +198,7 @@ def comparable(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: Where
 
 def _votes(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], *more: str) -> pl.DataFrame:
     """The votes of a cell, as `benchmarks.votes` gives them, and `more` columns."""
-    dims = dict(word.split("=", 1) for word in cell["cell"].split())
+    dims = dimensions(cell)
     extra = [column for column in more if column not in dims]
     return benchmarks.votes(db, list(dims), *extra).filter(pl.col(dim) == value for dim, value in dims.items())
 
@@ -196,12 +210,12 @@ def elsewhere(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: flo
     as this one stands here) and base_usd_for_same_living (cost of living: the base that buys there what this one buys
     here; null where either place has no price level).
     """
-    name, words = cell["benchmark"], dict(word.split("=", 1) for word in cell["cell"].split())
-    (place,) = PLACES & set(words)
+    words = dimensions(cell)
+    [place] = set(PLACES) & set(words)
     others = " and ".join(f"{dim} = {database.literal(value)}" for dim, value in words.items() if dim != place)
     rows = database.frame(
         db,
-        f"select {place} as place, employers, p50_usd from benchmark_{name} where {others} "
+        f"select {place} as place, employers, p50_usd from benchmark_{cell['benchmark']} where {others} "
         f"and estimate_kind != 'suppressed' and p50_usd is not null and {place} != {database.literal(words[place])}",
     )
     prices = _price_levels(db, place)
