@@ -7,8 +7,14 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-LEFT, WIDTH, RIGHT = 170, 430, 60
+WIDTH, RIGHT = 660, 60
 ROW, TOP, BOTTOM = 26, 8, 26
+LETTER, GAP, LEAST_LEFT, MOST_LEFT = (
+    6.6,
+    10,
+    60,
+    250,
+)  # labels: width of a letter, space beside them, what they may take
 MOST_ROWS = 14
 MOST_MONTHS = 24
 STEPS = (1, 2, 2.5, 5, 10)
@@ -29,37 +35,40 @@ class Row(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart and its size in pixels; `ticks` are position and text."""
+    """A chart and its size in pixels; labels end at `names`, `ticks` are position and text.
+
+    zero: where nothing is, between less and more; None where all figures are on one side
+    """
 
     title: str
     note: str
     rows: list[Row]
+    names: float
     ticks: list[tuple[float, str]]
+    zero: float | None
     width: int
     height: int
     floor: float
 
 
-def pay(title: str, note: str, cells: pl.DataFrame, label: str) -> Chart | None:
-    """P50 with its interval and the middle half of pay for the cells with most employers, highest first.
+def pay(title: str, note: str, cells: pl.DataFrame) -> Chart | None:
+    """P50 with its interval and the middle half of pay, as the cells come.
 
-    cells: `label`, employers, p25_usd, p50_usd, p50_usd_low, p50_usd_high, p75_usd; published cells only
+    cells: label, employers, p25_usd, p50_usd, p50_usd_low, p50_usd_high, p75_usd; published cells only
     """
     figures = cells.select(
-        "employers", label=label, value="p50_usd", low="p50_usd_low", high="p50_usd_high", p25="p25_usd", p75="p75_usd"
+        "employers", "label", value="p50_usd", low="p50_usd_low", high="p50_usd_high", p25="p25_usd", p75="p75_usd"
     )
-    return _chart(title, note, _largest(figures), lambda usd: f"${usd / 1000:,.0f}k")
+    return _chart(title, note, figures, lambda usd: f"${usd / 1000:,.0f}k")
 
 
 def premiums(title: str, note: str, rows: pl.DataFrame) -> Chart | None:
-    """Premiums in per cent with their intervals, of the terms with most employers, highest first.
+    """Premiums in per cent with their intervals, as the rows come.
 
-    rows: term, employers_with, premium_pct, premium_pct_low, premium_pct_high
+    rows: label, employers, premium_pct, premium_pct_low, premium_pct_high
     """
-    figures = rows.select(
-        employers="employers_with", label="term", value="premium_pct", low="premium_pct_low", high="premium_pct_high"
-    )
-    return _chart(title, note, _largest(figures), lambda share: f"{share:+,.0f} %")
+    figures = rows.select("employers", "label", value="premium_pct", low="premium_pct_low", high="premium_pct_high")
+    return _chart(title, note, figures, lambda share: f"{share:+,.0f} %" if round(share) else "0 %")
 
 
 def trend(title: str, note: str, months: pl.DataFrame) -> Chart | None:
@@ -73,10 +82,13 @@ def trend(title: str, note: str, months: pl.DataFrame) -> Chart | None:
     return _chart(title, note, figures, lambda index: f"{index:,.1f}")
 
 
-def _largest(figures: pl.DataFrame) -> pl.DataFrame:
-    """The rows with most employers, highest figure first."""
-    most = figures.sort(["employers", "label"], descending=[True, False]).head(MOST_ROWS)
-    return most.sort("value", "label", descending=[True, False])
+def largest(rows: pl.DataFrame, figure: str) -> pl.DataFrame:
+    """The rows with most employers, highest figure first.
+
+    rows: label, employers, `figure`
+    """
+    most = rows.sort(["employers", "label"], descending=[True, False]).head(MOST_ROWS)
+    return most.sort([figure, "label"], descending=[True, False])
 
 
 def _chart(title: str, note: str, figures: pl.DataFrame, said: Callable[[float], str]) -> Chart | None:
@@ -91,13 +103,15 @@ def _chart(title: str, note: str, figures: pl.DataFrame, said: Callable[[float],
     most = max(v for v in shown.max().row(0) if v is not None)
     ticks = nice(least, most)
     start, span = ticks[0], ticks[-1] - ticks[0]
+    labels = [words(str(label)) for label in figures["label"]]
+    left = GAP + min(max(LETTER * max(map(len, labels)), LEAST_LEFT), MOST_LEFT)
 
     def at(value: float | None) -> float | None:
-        return None if value is None else round(LEFT + WIDTH * (value - start) / span, 1)
+        return None if value is None else round(left + (WIDTH - RIGHT - left) * (value - start) / span, 1)
 
     rows = [
         Row(
-            label=words(str(row["label"])),
+            label=label,
             y=TOP + ROW * (number + 0.5),
             dot=at(row["value"]) or 0.0,
             low=at(row["low"]),
@@ -107,11 +121,12 @@ def _chart(title: str, note: str, figures: pl.DataFrame, said: Callable[[float],
             value=said(row["value"]),
             told=_told(row, said),
         )
-        for number, row in enumerate(figures.iter_rows(named=True))
+        for number, (label, row) in enumerate(zip(labels, figures.iter_rows(named=True), strict=True))
     ]
     floor = TOP + ROW * len(rows)
     marks = [(at(tick) or 0.0, said(tick)) for tick in ticks]
-    return Chart(title, note, rows, marks, LEFT + WIDTH + RIGHT, floor + BOTTOM, floor)
+    zero = at(0) if ticks[0] < 0 < ticks[-1] else None
+    return Chart(title, note, rows, left - GAP, marks, zero, WIDTH, floor + BOTTOM, floor)
 
 
 def nice(least: float, most: float) -> list[float]:

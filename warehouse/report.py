@@ -16,7 +16,7 @@ import duckdb
 import jinja2
 import polars as pl
 
-from . import charts, checks, database, sql_files
+from . import charts, checks, database, report_charts, sql_files
 from .estimators.percentiles import PERCENTILES
 
 TEMPLATE = Path(__file__).parent / "report.html"
@@ -66,7 +66,7 @@ def render(
     return template.render(
         publication=_one(db, "from publication"),
         totals=_one(db, TOTALS),
-        charts=[chart for chart in _charts(db) if chart is not None],
+        charts=report_charts.charts_of(db),
         tables=tables,
         most_rows=MOST_ROWS,
         percentiles=PERCENTILES,
@@ -80,7 +80,8 @@ def render(
         disclosure=_rows(db, DISCLOSURE),
         coverage=_rows(db, "from benchmark_coverage"),
         left_out=_rows(db, LEFT_OUT),
-        ledger=_rows(db, LEDGER),
+        health=_rows(db, HEALTH),
+        alarms=_rows(db, f"from ({sql_files.HEALTH.read_text(encoding='utf-8')}) where alarm is not null"),
         broken=_rows(db, BROKEN),
         rejects=_rows(db, REJECTS),
         warnings=warnings,
@@ -135,62 +136,6 @@ def _names(file: sql_files.SqlFile) -> set[str]:
     return {column.name for column in sql_files.pay_columns(file.cells)}
 
 
-def _charts(db: duckdb.DuckDBPyConnection) -> list[charts.Chart | None]:
-    country = database.frame(
-        db, "from benchmark_pay_by_country_level where estimate_kind = 'direct' and level != 'unspecified'"
-    )
-    if not country.height:
-        return []
-    level = _fullest(country, "level")
-    home = _fullest(country, "country_code")
-    said = charts.words(level)
-    at_level = f"where estimate_kind = 'direct' and level = {database.literal(level)}"
-    return [
-        charts.pay(
-            f"{said.capitalize()} AI jobs, by country", "base pay a year, US dollars",
-            country.filter(pl.col("level") == level), "country_code",
-        ),
-        charts.pay(
-            f"{said.capitalize()} AI jobs, by metro area", "remote jobs never count in a metro",
-            database.frame(db, f"from benchmark_pay_by_metro_level {at_level}"), "metro",
-        ),
-        charts.pay(
-            f"Levels in {home}", "base pay a year, US dollars",
-            country.filter(pl.col("country_code") == home), "level",
-        ),
-        charts.pay(
-            f"{said.capitalize()} AI jobs, by specialization", "over all countries",
-            database.frame(db, f"from benchmark_pay_by_specialization_level {at_level}"), "specialization",
-        ),
-        charts.pay(
-            f"{said.capitalize()} AI jobs, by role", "over all countries",
-            database.frame(db, f"from benchmark_pay_by_role_level {at_level}"), "role_family",
-        ),
-        charts.pay(
-            f"{said.capitalize()} AI jobs, by work mode", "over all countries, in different mixes",
-            database.frame(db, f"from benchmark_pay_by_work_mode {at_level}"), "work_mode",
-        ),
-        charts.premiums(
-            "Specializations against generalists", "per cent, what else jobs differ in held alike",
-            database.frame(db, CONTROLLED.format("specialization")),
-        ),
-        charts.premiums(
-            "Industries against software companies", "per cent, what else jobs differ in held alike",
-            database.frame(db, CONTROLLED.format("industry")),
-        ),
-        charts.trend(
-            "Pay, the mix of jobs held alike", "index, the reference month is 100",
-            database.frame(db, f"from ({TREND}) where index is not null"),
-        ),
-    ]  # fmt: skip
-
-
-def _fullest(cells: pl.DataFrame, dim: str) -> str:
-    """The value of a dimension behind which most employers stand."""
-    counted = cells.group_by(dim).agg(pl.col("employers").sum()).sort(["employers", dim], descending=[True, False])
-    return str(counted[dim][0])
-
-
 def _one(db: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
     return database.frame(db, query).to_dicts()[0]
 
@@ -211,7 +156,6 @@ TOTALS = """
         (select count(*) from pay_cell where estimate_kind = 'suppressed' and postings > 0) as suppressed,
     from posting_current
 """
-CONTROLLED = "from benchmark_pay_premium where dimension = '{}' and model = 'controlled' and premium_pct is not null"
 MODELS = "".join(
     f"""
         any_value(premium_pct) filter (model = '{model}') as {model},
@@ -266,17 +210,26 @@ LEFT_OUT = """
     where is_ai_role and excluded_reason is not null group by all
     order by what desc, n desc, reason
 """
-LEDGER = """
-    select source, count(*) as boards, count(*) filter (completeness = 'complete') as whole,
+NEWEST = "from board_run qualify row_number() over (partition by source, board order by run_id desc) = 1"
+HEALTH = f"""
+    with newest as ({NEWEST}),
+    whole as (
+        select source, max(observed_at)::date as seen_whole_date from board_run where completeness = 'complete' group by source
+    ),
+    open_posting as (select source, count(*) as open_postings from posting where closed_at is null group by source)
+    select source, seen_whole_date, coalesce(open_postings, 0) as open_postings, count(*) as boards,
+        count(*) filter (completeness = 'complete') as whole,
+        count(*) filter (error is not null) as errors,
         sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
         sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate,
         sum(rejected)::bigint as rejected, sum(closed)::bigint as closed, sum(reopened)::bigint as reopened
-    from board_run where run_id = (select max(run_id) from board_run) group by source order by source
+    from newest left join whole using (source) left join open_posting using (source)
+    group by all order by source
 """
-BROKEN = """
-    select source, board, outcome, coalesce(error, '') as error from board_run
-    where run_id = (select max(run_id) from board_run) and outcome not in ('ok', 'unchanged')
-    order by source, board limit 50
+BROKEN = f"""
+    select source, board, observed_at::date as seen_date, completeness, outcome, coalesce(error, '') as error
+    from ({NEWEST}) where completeness != 'complete' or error is not null
+    order by source, board limit {MOST_ROWS}
 """
 REJECTS = """
     select source, stage, rule, count(*) as records, min(value) as example
