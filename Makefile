@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 PEERS := .venv/compare
 
-.PHONY: run flow test check soak bench marts prove coverage accuracy realism payloads compare clean
+.PHONY: run flow test check soak bench marts prove coverage accuracy realism payloads compare validate clean
 
 run: $(STAMP)          ## fetch, build and publish the sample market: CSVs, report, printed table
 	$(BIN)/paybands run --sample
@@ -45,6 +45,9 @@ realism: $(STAMP)      ## the sample market beside real postings (needs PAYBANDS
 
 payloads: $(STAMP)     ## what becomes of every recorded payload (needs PAYBANDS_SHARED)
 	$(BIN)/python -m tests.payloads
+
+validate: $(STAMP)     ## our cells of real postings beside figures of BLS, ai-jobs.net and Indeed (needs PAYBANDS_SHARED)
+	$(BIN)/python -m tests.validate
 
 compare: $(STAMP) $(PEERS)/.installed   ## our pay reader beside two open ones on the walls and, with PAYBANDS_SHARED, the labelled cases
 	$(BIN)/python -m tests.compare

@@ -12,7 +12,7 @@ import typer
 from extractors import board_urls
 from extractors import sources as all_sources
 from extractors.fetch import Manners
-from warehouse import checks, database
+from warehouse import checks, database, sql_files
 from warehouse.checks import FOLDER as CHECKS
 
 from . import doctor as examining
@@ -23,7 +23,6 @@ from .show import console, show_table
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Source = Annotated[str | None, typer.Option("--source", help="Only this source.")]
 BoardsFile = Annotated[Path, typer.Option("--boards", help="Boards file.")]
-HEALTH = CHECKS.parent / "health.sql"
 MANNERS = CHECKS / "fail_manners_broken.sql"
 
 boards_app = typer.Typer(invoke_without_command=True, help="The boards we look at: list, check, find.")
@@ -44,17 +43,17 @@ def sources(data: Data = None) -> None:
     if not (folder / "warehouse.duckdb").exists():
         return
     with database.open_snapshot(folder / "warehouse.duckdb") as db:
-        health = database.frame(db, HEALTH.read_text(encoding="utf-8"))
+        health = database.frame(db, sql_files.HEALTH.read_text(encoding="utf-8"))
         broken = database.frame(db, MANNERS.read_text(encoding="utf-8")).height
         [(sent,)] = db.sql('select count(*) from "fetch" where started_at is not null').fetchall()
     show_table(health, title="How each source fared last")
     for field, example in sorted(_drift(folder).items()):
-        console.print(f"  new field {field}, for example {example}", markup=False)
+        console.print(f"  new field {field}, for example {example}")
     console.print(f"Manners: {sent} requests were sent, {broken} of them against robots.txt, pace or a wait asked for.")
-    console.print(f"  {checks.about(MANNERS)}", markup=False)
+    console.print(f"  {checks.about(MANNERS)}")
     alarms = health.filter(pl.col("alarm").is_not_null())
     for row in alarms.iter_rows(named=True):
-        console.print(f"ALARM {row['source']}: {row['alarm']}", style="red", markup=False)
+        console.print(f"ALARM {row['source']}: {row['alarm']}", style="red")
     if alarms.height or broken:
         raise typer.Exit(1)
 

@@ -9,15 +9,12 @@ import duckdb
 import polars as pl
 import typer
 
-from transforms import taxonomy
 from warehouse import offers
 
-from .cli_parse import read_records
+from . import offer_words
 from .cli_read import open_published
-from .settings import SettingsError
 from .show import console, show_table
 
-PERIODS = ("year", "month", "day", "hour")
 MOST_YEARS = 10
 
 
@@ -29,20 +26,22 @@ def register(app: typer.Typer) -> None:
 def offer(
     title: Annotated[str, typer.Option(help="Job title, as written in the offer.")],
     location: Annotated[str, typer.Option(help="Where the work is, as one writes it: `Berlin`, `Remote, US`.")],
-    base: Annotated[float, typer.Option(help="Base pay per period, in the offer's currency.", min=0.01)],
+    base: Annotated[str, typer.Option(help="Base pay per period, as one writes it: `95000`, `95k`, `€95,000`.")],
     currency: Annotated[str | None, typer.Option(help="ISO code [default: what most employers there pay in].")] = None,
-    period: Annotated[str, typer.Option(help="Of the base: year, month, day or hour.")] = "year",
+    period: Annotated[Literal["year", "month", "week", "day", "hour"], typer.Option(help="Of the base.")] = "year",
     bonus: Annotated[
         str | None, typer.Option(help="Target bonus a year: an amount, or a share of base: `15%`.")
     ] = None,
-    sign_on: Annotated[float, typer.Option(help="Paid once.", min=0)] = 0.0,
-    equity: Annotated[float | None, typer.Option(help="Equity, in the unit named next.", min=0)] = None,
+    sign_on: Annotated[str, typer.Option(help="Paid once.")] = "0",
+    equity: Annotated[
+        str | None, typer.Option(help="Equity, in the unit named next; `0.1%` is a share of the company.")
+    ] = None,
     equity_unit: Annotated[
-        Literal["total", "annual", "percent"],
-        typer.Option(help="Money over all of the vesting, money a year, or a share of the company."),
-    ] = "total",
+        Literal["total", "annual", "percent"] | None,
+        typer.Option(help="Money over all of the vesting, money a year, or a share of the company [default: total]."),
+    ] = None,
     vest: Annotated[float, typer.Option(help="Years that the equity vests over.", min=0.25, max=MOST_YEARS)] = 4.0,
-    valuation: Annotated[float | None, typer.Option(help="Worth of the company, for equity in percent.", min=0)] = None,
+    valuation: Annotated[str | None, typer.Option(help="Worth of the company, for equity in percent.")] = None,
     level: Annotated[
         str | None, typer.Option(help="Level, if the title does not say it: entry, mid, senior ...")
     ] = None,
@@ -52,123 +51,96 @@ def offer(
     ] = None,
 ) -> None:
     """Where does an offer sit? Example: `paybands offer --title "Senior NLP Engineer" --location Berlin --base 95000`."""
-    where = _where(title, location, level, specialization)
+    worth = offer_words.amount("--valuation", valuation) if valuation else None
+    shares = offer_words.equity(equity, equity_unit, vest, worth) if equity else None
+    once = offer_words.amount("--sign-on", sign_on)
+    where, remarks = offer_words.read(title, location, level, specialization)
     with open_published(data) as db:
-        code, usd = _rate(db, currency, where)
-        yearly = base * _periods_a_year(db, period)
+        pay = offer_words.read_base(db, base, currency, period, location, where)
+        extra = offer_words.bonus(bonus, pay.yearly) if bonus else 0.0
+        _show_reading(where, remarks, pay)
         cells = offers.ladder(db, where)
-        _show_reading(where, yearly, code)
-        _show_cells(cells)
+        _show_cells(cells, pay)
         cell = offers.published(cells)
         if cell is None:
             console.print(
-                "No cell of the offer is published: too few employers state pay there. Try a wider place or level."
+                "No cell of the offer is published: too few employers state pay there. Try a wider place or another level."
             )
         else:
-            _show_standing(db, cell, where, yearly * usd)
-    worth = _equity(equity, equity_unit, vest, valuation)
-    _show_totals(offers.totals(yearly, _bonus(bonus, yearly), sign_on, worth), code, worth)
+            _show_standing(db, cells, cell, where, pay)
+    _show_totals(offers.totals(pay.yearly, extra, once, shares), pay.currency_code, shares)
 
 
-def _where(title: str, location: str, level: str | None, specialization: str | None) -> offers.Where:
-    """What the offer's words say, through the same readers as a run; options win over words."""
-    for name, value in (("level", level), ("specialization", specialization)):
-        known = taxonomy.table(f"{name}s")[name].to_list()
-        if value is not None and value not in known:
-            raise SettingsError(f"--{name} {value!r}: there are {', '.join(known)}.")
-    read = read_records([{"title_text": title, "locations": [location]}], "")
-    if not read.posting.height:
-        raise SettingsError("--title is blank: write it as it stands in the offer.")
-    posting = read.posting.row(0, named=True)
-    places = read.posting_place.sort("weight", "place_id", descending=[True, False]).to_dicts()
-    if not places:
-        raise SettingsError(f"--location {location!r}: no place is known there. Write a city or a country.")
-    first = places[0]
-    is_remote = posting["work_mode"].startswith("remote")
-    return offers.Where(
-        metro=None if is_remote else first["metro"],
-        country_code=first["country_code"],
-        market_region=first["market_region"],
-        level=level or posting["level"],
-        specialization=specialization or posting["specialization"],
-    )
-
-
-def _rate(db: duckdb.DuckDBPyConnection, currency: str | None, where: offers.Where) -> tuple[str, float]:
-    """The offer's currency and its US dollars: as said, else what most employers of the country pay in."""
-    wanted = "select currency_code, usd from money where currency_code = $value"
-    usual = "select currency_code, usd from local_currency where dimension = 'country_code' and value = $value"
-    value = currency.upper() if currency else where.country_code
-    found = db.execute(wanted if currency else usual, {"value": value}).fetchall()
-    if not found:
-        what = f"--currency {value}: there is no rate for it" if currency else f"nobody states pay in {value} yet"
-        raise SettingsError(f"{what}. Name a currency with --currency, for example USD or EUR.")
-    ((code, usd),) = found
-    return str(code), float(usd)
-
-
-def _periods_a_year(db: duckdb.DuckDBPyConnection, period: str) -> float:
-    if period not in PERIODS:
-        raise SettingsError(f"--period {period!r}: there are {', '.join(PERIODS)}.")
-    ((per_year,),) = db.execute(
-        "select per_year from period where period_code = $period", {"period": period}
-    ).fetchall()
-    return float(per_year)
-
-
-def _bonus(text: str | None, base: float) -> float:
-    """A bonus a year: an amount, or a share of the base."""
-    if text is None:
-        return 0.0
-    number = text.strip().removesuffix("%").replace(",", "")
-    try:
-        value = float(number)
-    except ValueError as error:
-        raise SettingsError(f"--bonus {text!r}: write an amount a year, or a share of base as 15%.") from error
-    return base * value / 100 if text.strip().endswith("%") else value
-
-
-def _equity(amount: float | None, unit: str, vest: float, valuation: float | None) -> offers.Equity | None:
-    if amount is None:
-        return None
-    if unit == "percent":
-        return offers.Equity(None if valuation is None else valuation * amount / 100, vest)
-    return offers.Equity(amount * (vest if unit == "annual" else 1), vest)
-
-
-def _show_reading(where: offers.Where, yearly: float, code: str) -> None:
+def _show_reading(where: offers.Where, remarks: list[str], pay: offer_words.Base) -> None:
     said = ", ".join(f"{name} {value}" for name, value in where._asdict().items() if value is not None)
-    console.print(f"Read as: {said}; base {yearly:,.0f} {code} a year.")
-    if where.level == "unspecified":
-        console.print("The title names no level, so postings without one are compared. Say it with --level.")
+    console.print(f"Read as: {said}; base {pay.yearly:,.0f} {pay.currency_code} a year.")
+    for remark in remarks:
+        console.print(remark)
 
 
-def _show_cells(cells: pl.DataFrame) -> None:
+def _show_cells(cells: pl.DataFrame, pay: offer_words.Base) -> None:
     if cells.height:
-        columns = ["benchmark", "cell", "employers", "p25_usd", "p50_usd_low", "p50_usd", "p50_usd_high", "p75_usd",
-                   "estimate_kind", "suppression_reason"]  # fmt: skip
-        show_table(cells.select(columns), title="Cells of the offer, nearest first; US dollars a year")
+        held_back = pl.format("{}: {}", "estimate_kind", pl.col("suppression_reason").str.replace_all("_", " "))
+        shown = cells.select(
+            pl.Series("cell", [offers.named(cell) for cell in cells.iter_rows(named=True)]),
+            "employers", "p10_usd", "p25_usd", "p50_usd", "p50_usd_low", "p50_usd_high", "p75_usd", "p90_usd",
+            estimate=pl.coalesce(held_back, "estimate_kind"),
+        )  # fmt: skip
+        show_table(_in_currency(shown, pay), title=f"Cells of the offer, nearest first; {_unit(pay)}")
 
 
-def _show_standing(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: offers.Where, base_usd: float) -> None:
+def _show_standing(
+    db: duckdb.DuckDBPyConnection, cells: pl.DataFrame, cell: dict[str, Any], where: offers.Where, pay: offer_words.Base
+) -> None:
+    base_usd = pay.yearly * pay.usd
     found = offers.standing(cell, base_usd)
     bounds = [f"P{each:.0f}" if each is not None else "unknown" for each in (found.low, found.high)]
     sure = f" (95 % interval: {bounds[0]} to {bounds[1]})" if found.percentile is not None else ""
-    console.print(f"Base of {base_usd:,.0f} US dollars in {cell['benchmark']}, {cell['cell']}: {found.words}{sure}.")
-    if room := offers.room(db, cell, base_usd):
+    console.print(
+        f"Base of {pay.yearly:,.0f} {pay.currency_code} in {offers.named(cell)}: {found.words}{sure}.", soft_wrap=True
+    )
+    if cell["estimate_kind"] == "pooled":
         console.print(
-            f"Room: {room['employers_reaching_higher']:.0%} of the employers there post ranges that end above it, by "
-            f"{room['median_room']:.0%} in the middle ({room['jobs_with_a_range']:.0f} jobs with a range)."
+            f"Pooled: {cell['employers']} employers state pay there; {1 - cell['local_weight']:.0%} of the median's "
+            "weight is borrowed from wider cells.", soft_wrap=True,
+        )  # fmt: skip
+    near = offers.evidence(cells) or cell
+    if room := offers.room(db, near, base_usd):
+        console.print(
+            f"Room, {offers.named(near)}: {room['employers_reaching_higher']:.0%} of the employers there post ranges that end "
+            f"above it, half of these by {room['median_room']:.0%} or more ({room['jobs_with_a_range']:.0f} jobs with a range).",
+            soft_wrap=True,
         )
-    show_table(offers.comparable(db, cell, where), title="Postings behind the cell; why: paybands explain POSTING_ID")
-    others = offers.elsewhere(db, cell, base_usd)
-    if others.height:
-        show_table(others, title="What the same base is worth elsewhere, US dollars a year")
-        console.print("Same standing goes by what employers pay there, same living by what prices are there.")
+    show_table(
+        _in_currency(offers.comparable(db, near, where), pay),
+        title=f"Postings behind {offers.named(near)}; {_unit(pay)}; why: paybands explain POSTING_ID",
+    )
+    for nearest in offers.by_place(cells):
+        others = offers.elsewhere(db, nearest, base_usd)
+        if others.height:
+            show_table(_in_currency(others, pay), title=f"Worth elsewhere by {nearest['benchmark']}; {_unit(pay)}")
+    console.print(
+        "Same standing goes by what employers pay there, same living by what prices are there; it is empty where a "
+        "place has no price level of its own.", soft_wrap=True,
+    )  # fmt: skip
+
+
+def _in_currency(frame: pl.DataFrame, pay: offer_words.Base) -> pl.DataFrame:
+    """Columns in US dollars as whole units of the offer's currency."""
+    dollars = [name for name in frame.columns if "_usd" in name]
+    shown = frame.with_columns((pl.col(dollars) / pay.usd).round().cast(pl.Int64))
+    return shown.rename({name: name.replace("_usd", "") for name in dollars})
+
+
+def _unit(pay: offer_words.Base) -> str:
+    return f"{pay.currency_code} a year"
 
 
 def _show_totals(totals: pl.DataFrame, code: str, equity: offers.Equity | None) -> None:
     show_table(totals, title=f"The offer a year, {code}, by what its equity turns out to be worth")
     if equity is not None and equity.value is None:
         console.print("Equity in percent is left out: what it is worth depends on the company. Add --valuation.")
-    console.print("Ads rarely state bonus and equity, so only the base is ranked; totals are for comparing offers.")
+    console.print(
+        "Ads rarely state bonus and equity, so only the base is ranked; totals are for comparing offers.",
+        soft_wrap=True,
+    )

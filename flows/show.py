@@ -15,7 +15,8 @@ from rich.table import Table
 from extractors.look import Look
 from warehouse.publish import Published
 
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+# What is shown is words of the world: no `[bold]`, no `:smile:` in them means anything.
+console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 140)
 MAX_TROUBLES = 20
 MAX_ROWS = 25
 COUNTS = ("listed", "loaded", "unchanged", "duplicate", "rejected", "closed", "reopened")
@@ -58,14 +59,11 @@ def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
     show_table(ledger_by_source(ledger), title="Ledger: listed = loaded + unchanged + duplicate + rejected")
     broken = troubles(ledger)
     for row in broken.head(MAX_TROUBLES).iter_rows(named=True):
-        console.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}", markup=False)
+        console.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}")
     if broken.height > MAX_TROUBLES:
         console.print(f"  ... and {broken.height - MAX_TROUBLES} more; see table board_run.")
     for field, example in sorted(drift.items()):
-        console.print(
-            f"  new field {field}, for example {example}: take it in parse(), or ignore it there.",
-            markup=False,
-        )
+        console.print(f"  new field {field}, for example {example}: take it in parse(), or ignore it there.")
 
 
 def ledger_by_source(ledger: pl.DataFrame) -> pl.DataFrame:
@@ -93,19 +91,26 @@ def show_published(published: Published) -> None:
 
 def show_table(frame: pl.DataFrame, *, title: str | None = None) -> None:
     """A frame as a table; numbers to the right, thousands parted."""
-    table = Table(title=title, title_justify="left")
+    table = Table()
     for name, kind in frame.schema.items():
         table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
     for row in frame.iter_rows():
         table.add_row(*[cell(value) for value in row])
-    console.print(table)
+    _print(table, title)
 
 
 def show_record(record: Mapping[str, Any], *, title: str) -> None:
     """One row, a line a column."""
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(show_header=False)
     for name, value in record.items():
         table.add_row(name, cell(value))
+    _print(table, title)
+
+
+def _print(table: Table, title: str | None) -> None:
+    """The title stands on a line of its own: in the table it would be broken to its width."""
+    if title:
+        console.print(title, style="italic", soft_wrap=True)
     console.print(table)
 
 
@@ -115,4 +120,4 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return str(value).replace("[", r"\[")
+    return str(value)

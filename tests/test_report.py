@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.small_warehouse import AS_OF, Market
@@ -106,6 +108,58 @@ def test_it_says_what_one_must_know(plain: str) -> None:
                   "2025-11-02", "2026-11-01", "Sample market", "listed = loaded + unchanged", "pay_by_country_level.csv",
                   "95 % interval"):  # fmt: skip
         assert words in plain, words
+
+
+def test_charts_name_places_and_keep_levels_in_order(tmp_path: Path) -> None:
+    market = Market()
+    ladder = {"staff": 300_000, "entry": 100_000, "manager": 200_000, "senior": 150_000}
+    for level, pay in ladder.items():
+        for n in range(6):
+            market.posting(f"{level}{n}", (pay + 1000.0 * n, pay + 20_000.0), level=level, track="ic")
+            market.posting(
+                f"{level}{n}ny", (pay + 1000.0 * n, pay + 9_000.0), level=level, places=("us/ny/new-york-city",)
+            )
+    text = publish.publish(
+        market.save(tmp_path / "work.duckdb"), warehouse=tmp_path / "warehouse.duckdb", exports=tmp_path / "exports",
+        as_of=AS_OF, code_version="1", taxonomy_version="t", sources=[],
+    ).report.read_text(encoding="utf-8")  # fmt: skip
+    drawn = {title: re.findall(r'class="name"[^>]*>([^<]+)<', svg)
+             for title, svg in re.findall(r"<h3>([^<]+)</h3>(.*?)</svg>", text, flags=re.S)}  # fmt: skip
+    assert drawn["Levels in US"] == ["Entry", "Senior", "Staff or tech lead", "Manager or team lead"]
+    [metros] = [names for title, names in drawn.items() if title.endswith("by metro area")]
+    assert sorted(metros) == ["New York", "San Francisco Bay Area"]
+
+
+def test_labels_have_room_and_zero_is_marked() -> None:
+    rows = pl.DataFrame({
+        "label": ["multimodal_generative_media", "nlp"], "employers": [10, 10], "premium_pct": [4.0, -3.0],
+        "premium_pct_low": [-2.0, -6.0], "premium_pct_high": [9.0, None],
+    })  # fmt: skip
+    chart = charts.premiums("title", "note", rows)
+    assert chart is not None
+    assert chart.names >= 6 * len("multimodal_generative_media")
+    assert chart.zero == dict((text, x) for x, text in chart.ticks)["0 %"]
+    assert all(chart.names < x < chart.width for row in chart.rows for x in (row.dot, row.low, row.high) if x)
+
+
+def test_sources_show_their_last_complete_look_and_their_errors(tmp_path: Path) -> None:
+    market = Market()
+    market.posting("one", (100, 120))
+    day = dt.datetime(2026, 10, 1, 6)  # noqa: DTZ001 (the tables hold UTC without saying so)
+    for number, (outcome, completeness, error) in enumerate(
+        [("ok", "complete", None), ("timeout", "incomplete", "no answer")]
+    ):
+        market.add("board_run", run_id=f"{number}", source="lever", board="acme", outcome=outcome, error=error,
+                   completeness=completeness, listed=4, observed_at=day + dt.timedelta(days=number))  # fmt: skip
+    text = publish.publish(
+        market.save(tmp_path / "work.duckdb"), warehouse=tmp_path / "warehouse.duckdb", exports=tmp_path / "exports",
+        as_of=AS_OF, code_version="1", taxonomy_version="t", sources=[],
+    ).report.read_text(encoding="utf-8")  # fmt: skip
+    [health] = re.findall(r'id="health">(.*?)<h2', text, flags=re.S)
+    assert "<td>lever</td><td>2026-10-01</td>" in health
+    assert "no board could be read" in health
+    assert "<td>acme</td><td>2026-10-02</td><td>incomplete</td><td>timeout</td>" in health
+    assert "no answer" in health
 
 
 def test_a_market_without_a_published_cell_has_a_report_too(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Only published figures are read, so an offer says nothing that the files do not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import duckdb
@@ -17,6 +18,7 @@ from .estimators.percentiles import PERCENTILES
 SCENARIOS = (0.0, 0.5, 1.0, 2.0)
 MOST_ELSEWHERE = 12
 MOST_COMPARABLE = 8
+LEAST_EMPLOYERS = 5  # as for P50: below, a share of employers says nothing
 
 # From where one works outward; the first published cell of the ladder is the one that an offer is held against.
 LADDER = {
@@ -26,7 +28,7 @@ LADDER = {
     "pay_by_country_level": ("country_code", "level"),
     "pay_by_region_level_specialization": ("market_region", "level", "specialization"),
 }
-PLACES = {"metro", "country_code", "market_region"}
+PLACES = ("metro", "country_code", "market_region")
 
 
 class Where(NamedTuple):
@@ -62,29 +64,44 @@ class Equity(NamedTuple):
 def ladder(db: duckdb.DuckDBPyConnection, where: Where) -> pl.DataFrame:
     """The cells that the offer belongs to, nearest first, published or not; one row a cell.
 
-    benchmark, cell (`dim=value` words), then the columns of every pay cell in US dollars.
+    benchmark, then its dimensions and the columns of every pay cell.
     """
     rows = []
     for name, dims in LADDER.items():
-        values = {dim: getattr(where, dim) for dim in dims}
-        if None in values.values():
-            continue
-        condition = " and ".join(f"{dim} = {database.literal(value)}" for dim, value in values.items())
-        words = " ".join(f"{dim}={value}" for dim, value in values.items())
-        rows.append(
-            database.frame(
-                db,
-                f"select '{name}' as benchmark, {database.literal(words)} as cell, "
-                f"* exclude ({', '.join(dims)}) from benchmark_{name} where {condition}",
+        values = [getattr(where, dim) for dim in dims]
+        if None not in values:
+            condition = " and ".join(
+                f"{dim} = {database.literal(value)}" for dim, value in zip(dims, values, strict=True)
             )
-        )
+            rows.append(database.frame(db, f"select '{name}' as benchmark, * from benchmark_{name} where {condition}"))
     return pl.concat(rows, how="diagonal") if rows else pl.DataFrame()
+
+
+def dimensions(cell: Mapping[str, Any]) -> dict[str, str]:
+    """The dimensions of a cell of the ladder and their values."""
+    return {dim: cell[dim] for dim in LADDER[cell["benchmark"]]}
+
+
+def named(cell: Mapping[str, Any]) -> str:
+    """A cell as `explain --cell` takes it: `pay_by_country_level country_code=DE level=senior`."""
+    return " ".join([cell["benchmark"], *(f"{dim}={value}" for dim, value in dimensions(cell).items())])
 
 
 def published(cells: pl.DataFrame) -> dict[str, Any] | None:
     """The first published cell of a ladder; None where all are held back."""
     shown = cells.filter(pl.col("estimate_kind") != "suppressed") if cells.height else cells
     return shown.row(0, named=True) if shown.height else None
+
+
+def evidence(cells: pl.DataFrame) -> dict[str, Any] | None:
+    """The nearest cell that stands on its own postings; None where no cell of a ladder does."""
+    return published(cells.filter(pl.col("estimate_kind") == "direct") if cells.height else cells)
+
+
+def by_place(cells: pl.DataFrame) -> list[dict[str, Any]]:
+    """The nearest published cell of a metro area and of a country, where there is one: other places are like these."""
+    of = [published(cells.filter(pl.col(place).is_not_null())) for place in PLACES[:2] if place in cells.columns]
+    return [cell for cell in of if cell is not None]
 
 
 def standing(cell: dict[str, Any], base_usd: float) -> Standing:
@@ -100,8 +117,11 @@ def standing(cell: dict[str, Any], base_usd: float) -> Standing:
         low, high = (_percentile(_knots(cell, end), base_usd) for end in ("_high", "_low"))
         return Standing(percentile, low, high, f"about P{percentile:.0f}")
     (first, least), (last, _) = points[0], points[-1]
-    words = f"below P{first}, the lowest" if base_usd < least else f"above P{last}, the highest"
-    return Standing(None, None, None, f"{words} published there")
+    is_below = base_usd < least
+    words = f"below P{first}, the lowest published there" if is_below else f"above P{last}, the highest published there"
+    bound = cell[f"p{first}_usd_low"] if is_below else cell[f"p{last}_usd_high"]
+    is_sure = bound is not None and (base_usd < bound if is_below else base_usd > bound)
+    return Standing(None, None, None, f"{words}, and outside its 95 % interval" if is_sure else words)
 
 
 def _knots(cell: dict[str, Any], end: str) -> list[tuple[int, float]]:
@@ -140,16 +160,16 @@ def totals(base: float, bonus: float, sign_on: float, equity: Equity | None) -> 
 
 
 def room(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: float) -> dict[str, float] | None:
-    """How far the ranges posted in a cell reach above a base, employer by employer; None where none is a range.
+    """How far the ranges posted in a cell reach above a base, employer by employer; None below five employers.
 
-    Returns ranges (jobs that post one), reach_higher (share of them that end above the base) and median_room (of
-    those, the middle of how far above it, as a share of the base).
+    Returns jobs_with_a_range, employers_reaching_higher (share of the employers whose ranges end above the base) and
+    median_room (of those, the middle of how far above it, as a share of the base).
     """
     votes = _votes(db, cell).filter(pl.col("pay_max") > pl.col("pay_min"))
     by_employer = votes.group_by("employer_id").agg(
         jobs=pl.col("job_id").n_unique(), above=pl.col("pay_max").median() / base_usd - 1
     )
-    if not by_employer.height:
+    if by_employer.height < LEAST_EMPLOYERS:
         return None
     higher = by_employer.filter(pl.col("above") > 0)["above"]
     return {
@@ -160,14 +180,17 @@ def room(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: float) -
 
 
 def comparable(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: Where) -> pl.DataFrame:
-    """Postings behind a cell, the offer's specialization first, then the newest; one an employer."""
-    columns = ("posting_id", "employer_name", "title_text", "specialization", "last_seen_date", "evidence_text")
+    """Postings behind a cell, the offer's specialization first, then the newest; one an employer.
+
+    employer_name, title_text, pay_min_usd, pay_max_usd, evidence_text, posting_id
+    """
+    columns = ("posting_id", "employer_name", "title_text", "specialization", "posted_date", "evidence_text")
     return (
         _votes(db, cell, *columns)
         .with_columns(is_same=pl.col("specialization") == (where.specialization or ""))
-        .sort(["is_same", "last_seen_date", "posting_id"], descending=[True, True, False])
+        .sort(["is_same", "posted_date", "posting_id"], descending=[True, True, False], nulls_last=True)
         .unique("employer_id", keep="first", maintain_order=True)
-        .select("employer_name", "title_text", "specialization", "pay_min", "pay_max", "evidence_text", "posting_id")
+        .select("employer_name", "title_text", "pay_min", "pay_max", "evidence_text", "posting_id")
         .rename({"pay_min": "pay_min_usd", "pay_max": "pay_max_usd"})
         .head(MOST_COMPARABLE)
     )
@@ -175,7 +198,7 @@ def comparable(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], where: Where
 
 def _votes(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], *more: str) -> pl.DataFrame:
     """The votes of a cell, as `benchmarks.votes` gives them, and `more` columns."""
-    dims = dict(word.split("=", 1) for word in cell["cell"].split())
+    dims = dimensions(cell)
     extra = [column for column in more if column not in dims]
     return benchmarks.votes(db, list(dims), *extra).filter(pl.col(dim) == value for dim, value in dims.items())
 
@@ -187,12 +210,12 @@ def elsewhere(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: flo
     as this one stands here) and base_usd_for_same_living (cost of living: the base that buys there what this one buys
     here; null where either place has no price level).
     """
-    name, words = cell["benchmark"], dict(word.split("=", 1) for word in cell["cell"].split())
-    (place,) = PLACES & set(words)
+    words = dimensions(cell)
+    [place] = set(PLACES) & set(words)
     others = " and ".join(f"{dim} = {database.literal(value)}" for dim, value in words.items() if dim != place)
     rows = database.frame(
         db,
-        f"select {place} as place, employers, p50_usd from benchmark_{name} where {others} "
+        f"select {place} as place, employers, p50_usd from benchmark_{cell['benchmark']} where {others} "
         f"and estimate_kind != 'suppressed' and p50_usd is not null and {place} != {database.literal(words[place])}",
     )
     prices = _price_levels(db, place)
@@ -212,11 +235,13 @@ def elsewhere(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: flo
 
 
 def _price_levels(db: duckdb.DuckDBPyConnection, place: str) -> dict[str, float]:
-    """Prices of places against those of the United States, where known."""
-    if place != "country_code":
+    """Prices of places against those of the United States, where known; a metro never takes its country's."""
+    scopes = {"metro": "metro", "country_code": "country"}
+    if place not in scopes:
         return {}
-    rows = db.sql(
-        "select country_code, ppp_local_per_usd * usd as level from price_level "
-        "join local_currency on dimension = 'country_code' and value = country_code"
+    rows = db.execute(
+        f"select {place}, ppp_local_per_usd * usd as level from price_level join money using (currency_code) "
+        "where price_level_scope = $scope",
+        {"scope": scopes[place]},
     )
     return dict(rows.fetchall())

@@ -16,7 +16,7 @@ import duckdb
 import jinja2
 import polars as pl
 
-from . import charts, checks, database, sql_files
+from . import charts, checks, database, report_charts, sql_files
 from .estimators.percentiles import PERCENTILES
 
 TEMPLATE = Path(__file__).parent / "report.html"
@@ -25,11 +25,15 @@ FIRST = "pay_by_region_level_specialization"
 
 
 class Table(NamedTuple):
-    """Published cells of one benchmark: its question, rows, how many are published, and suppressed why."""
+    """Published cells of one benchmark: its question, rows, how many are published, and suppressed why.
+
+    more: columns of its own beside the dimensions and those of every pay cell
+    """
 
     name: str
     about: str
     cells: list[str]
+    more: list[str]
     is_local: bool
     rows: list[dict[str, Any]]
     published: int
@@ -50,7 +54,9 @@ def render(
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"whole": whole, "percent": percent, "words": charts.words, "csp": csp, "web": web}
+    environment.filters |= {
+        "whole": whole, "percent": percent, "signed": signed, "words": charts.words, "csp": csp, "web": web,
+    }  # fmt: skip
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     tables = sorted(
         (_table(db, file) for file in sql_files.benchmarks() if file.cells),
@@ -60,14 +66,22 @@ def render(
     return template.render(
         publication=_one(db, "from publication"),
         totals=_one(db, TOTALS),
-        charts=[chart for chart in _charts(db) if chart is not None],
+        charts=report_charts.charts_of(db),
         tables=tables,
         most_rows=MOST_ROWS,
         percentiles=PERCENTILES,
+        premiums=_rows(db, PREMIUMS),
+        skills=_rows(db, SKILLS),
+        trend=_rows(db, TREND),
+        no_trend=_one(db, NO_TREND),
+        demand=_rows(db, DEMAND),
+        components=_rows(db, COMPONENTS),
+        amounts=_rows(db, AMOUNTS),
         disclosure=_rows(db, DISCLOSURE),
         coverage=_rows(db, "from benchmark_coverage"),
         left_out=_rows(db, LEFT_OUT),
-        ledger=_rows(db, LEDGER),
+        health=_rows(db, HEALTH),
+        alarms=_rows(db, f"from ({sql_files.HEALTH.read_text(encoding='utf-8')}) where alarm is not null"),
         broken=_rows(db, BROKEN),
         rejects=_rows(db, REJECTS),
         warnings=warnings,
@@ -86,6 +100,11 @@ def percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.0f} %"
 
 
+def signed(value: float | None) -> str:
+    """A premium in per cent, with its sign; empty where there is none."""
+    return "" if value is None else f"{value:+.1f} %"
+
+
 def csp(text: str) -> str:
     """How a Content-Security-Policy names an inline script or style."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()}'"
@@ -98,13 +117,14 @@ def web(url: str) -> str:
 
 def _table(db: duckdb.DuckDBPyConnection, file: sql_files.SqlFile) -> Table:
     cells = database.frame(db, f"from benchmark_{file.name}")
-    published = cells.filter(pl.col("estimate_kind") == "direct")
+    published = cells.filter(pl.col("estimate_kind") != "suppressed")
     reasons = cells.filter(pl.col("estimate_kind") == "suppressed")["suppression_reason"].value_counts(sort=True)
     shown = published.sort(["employers", *file.cells], descending=[True, *(False for _ in file.cells)]).head(MOST_ROWS)
     return Table(
         file.name,
         file.about,
         file.cells,
+        [name for name in file.columns if name not in {*file.cells, *_names(file)}],
         sql_files.is_local(file.cells),
         shown.to_dicts(),
         published.height,
@@ -112,48 +132,8 @@ def _table(db: duckdb.DuckDBPyConnection, file: sql_files.SqlFile) -> Table:
     )
 
 
-def _charts(db: duckdb.DuckDBPyConnection) -> list[charts.Chart | None]:
-    country = database.frame(
-        db, "from benchmark_pay_by_country_level where estimate_kind = 'direct' and level != 'unspecified'"
-    )
-    if not country.height:
-        return []
-    level = _fullest(country, "level")
-    home = _fullest(country, "country_code")
-    said = charts.words(level)
-    at_level = f"where estimate_kind = 'direct' and level = {database.literal(level)}"
-    return [
-        charts.intervals(
-            f"{said.capitalize()} AI jobs, by country", "base pay a year, US dollars",
-            country.filter(pl.col("level") == level), "country_code",
-        ),
-        charts.intervals(
-            f"{said.capitalize()} AI jobs, by metro area", "remote jobs never count in a metro",
-            database.frame(db, f"from benchmark_pay_by_metro_level {at_level}"), "metro",
-        ),
-        charts.intervals(
-            f"Levels in {home}", "base pay a year, US dollars",
-            country.filter(pl.col("country_code") == home), "level",
-        ),
-        charts.intervals(
-            f"{said.capitalize()} AI jobs, by specialization", "over all countries",
-            database.frame(db, f"from benchmark_pay_by_specialization_level {at_level}"), "specialization",
-        ),
-        charts.intervals(
-            f"{said.capitalize()} AI jobs, by role", "over all countries",
-            database.frame(db, f"from benchmark_pay_by_role_level {at_level}"), "role_family",
-        ),
-        charts.intervals(
-            f"{said.capitalize()} AI jobs, by work mode", "over all countries, in different mixes",
-            database.frame(db, f"from benchmark_pay_by_work_mode {at_level}"), "work_mode",
-        ),
-    ]  # fmt: skip
-
-
-def _fullest(cells: pl.DataFrame, dim: str) -> str:
-    """The value of a dimension behind which most employers stand."""
-    counted = cells.group_by(dim).agg(pl.col("employers").sum()).sort(["employers", dim], descending=[True, False])
-    return str(counted[dim][0])
+def _names(file: sql_files.SqlFile) -> set[str]:
+    return {column.name for column in sql_files.pay_columns(file.cells)}
 
 
 def _one(db: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
@@ -172,9 +152,50 @@ TOTALS = """
         count(distinct employer_id) filter (left_out_reason is null) as employers,
         count(*) filter (left_out_reason is null and states_base_pay) as paid_jobs,
         count(distinct employer_id) filter (left_out_reason is null and states_base_pay) as paying_employers,
-        (select count(*) from pay_cell where estimate_kind = 'direct') as published,
+        (select count(*) from pay_cell where estimate_kind != 'suppressed') as published,
         (select count(*) from pay_cell where estimate_kind = 'suppressed' and postings > 0) as suppressed,
     from posting_current
+"""
+MODELS = "".join(
+    f"""
+        any_value(premium_pct) filter (model = '{model}') as {model},
+        any_value(premium_pct_low) filter (model = '{model}') as {model}_low,
+        any_value(premium_pct_high) filter (model = '{model}') as {model}_high,"""
+    for model in ("raw", "controlled", "within_employer")
+)
+PREMIUM = f"""
+    select dimension, term, any_value(reference) as reference, max(employers_with) as employers,{MODELS}
+        any_value(q_value) filter (model = 'controlled') as q_value
+"""
+PREMIUMS = f"{PREMIUM} from benchmark_pay_premium group by dimension, term order by dimension, controlled desc nulls last, term"
+SKILLS = (
+    f"{PREMIUM} from benchmark_skill_premium group by dimension, term "
+    f"order by q_value nulls last, controlled desc, term limit {MOST_ROWS}"
+)
+TREND = """
+    select month, index, index_low, index_high, jobs, employers, matched_cells, suppression_reason
+    from benchmark_pay_trend where dimension = 'all' and method = 'hedonic' order by month desc
+"""
+NO_TREND = """
+    select count(distinct month) as months, coalesce(max(matched_cells), 0) as most_cells, max(reference_month) as reference_month
+    from benchmark_pay_trend where dimension = 'all'
+"""
+DEMAND = """
+    select dimension, value, month, boards, ai_postings, share, index
+    from benchmark_demand_trend where month = (select max(month) from benchmark_demand_trend)
+    order by dimension, share desc, value
+"""
+COMPONENTS = """
+    select
+        component, count(distinct posting_id) as jobs, count(distinct employer_id) as employers,
+        jobs / (select count(*) from posting_current where left_out_reason is null) as share
+    from pay_band join posting_current using (posting_id)
+    where left_out_reason is null and component not in ('base', 'unknown') and not is_estimate
+    group by component order by jobs desc, component
+"""
+AMOUNTS = """
+    select component, level, size_band, ai_jobs, share_stating, employers_stating, p50_usd
+    from benchmark_pay_components where p50_usd is not null order by component, level, size_band
 """
 DISCLOSURE = """
     select value, ai_jobs, employers, disclosure_rate, jobs_due, jobs_due_stating_pay
@@ -189,16 +210,26 @@ LEFT_OUT = """
     where is_ai_role and excluded_reason is not null group by all
     order by what desc, n desc, reason
 """
-LEDGER = """
-    select source, count(*) as boards, sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
+NEWEST = "from board_run qualify row_number() over (partition by source, board order by run_id desc) = 1"
+HEALTH = f"""
+    with newest as ({NEWEST}),
+    whole as (
+        select source, max(observed_at)::date as seen_whole_date from board_run where completeness = 'complete' group by source
+    ),
+    open_posting as (select source, count(*) as open_postings from posting where closed_at is null group by source)
+    select source, seen_whole_date, coalesce(open_postings, 0) as open_postings, count(*) as boards,
+        count(*) filter (completeness = 'complete') as whole,
+        count(*) filter (error is not null) as errors,
+        sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
         sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate,
         sum(rejected)::bigint as rejected, sum(closed)::bigint as closed, sum(reopened)::bigint as reopened
-    from board_run where run_id = (select max(run_id) from board_run) group by source order by source
+    from newest left join whole using (source) left join open_posting using (source)
+    group by all order by source
 """
-BROKEN = """
-    select source, board, outcome, coalesce(error, '') as error from board_run
-    where run_id = (select max(run_id) from board_run) and outcome not in ('ok', 'unchanged')
-    order by source, board limit 50
+BROKEN = f"""
+    select source, board, observed_at::date as seen_date, completeness, outcome, coalesce(error, '') as error
+    from ({NEWEST}) where completeness != 'complete' or error is not null
+    order by source, board limit {MOST_ROWS}
 """
 REJECTS = """
     select source, stage, rule, count(*) as records, min(value) as example

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from .estimators.percentiles import PERCENTILES
 
 FOLDER = Path(__file__).parent
+HEALTH = FOLDER / "health.sql"
 PAY_CELL = FOLDER / "benchmarks" / "pay_cell.csv"
 COLUMN = re.compile(r"([a-z][a-z0-9_]*): (.+)")
 DECLARATIONS = ("kind", "cells")
