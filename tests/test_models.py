@@ -226,6 +226,32 @@ def test_the_index_says_what_grew_and_from_thirty_cells_on() -> None:
     assert trend.index(months(rng, 30, 1.05), dt.date(2026, 9, 1)).is_empty()
 
 
+def test_an_employer_s_month_weighs_by_what_it_tells() -> None:
+    """Alike jobs weigh alike; where months differ, employers do."""
+    rng = np.random.default_rng(8)
+    jobs_of = np.tile([1, 2, 20], 400)
+    seat = np.repeat(np.arange(1_200), jobs_of)
+    employer = seat // 6
+    own, month = rng.normal(0, 0.16, len(seat)), rng.normal(0, 0.08, 1_200)[seat]
+    alike, differing = (trend._weights(rest, employer, seat) for rest in (own, own + month))
+    true = 1 / (0.08**2 * jobs_of[seat] / 0.16**2 + 1)
+    assert alike.min() > 0.7
+    assert np.corrcoef(differing, true)[0, 1] > 0.99
+    assert np.allclose(differing, true, rtol=0.2)
+
+
+def test_one_loud_employer_hardly_moves_the_index() -> None:
+    """It has 60 % of the jobs, and raises pay by 30 % where the others raise it by 5 %."""
+    rng = np.random.default_rng(9)
+    fair = pl.concat([months(rng, 30, 1.05).with_columns(pl.col("employer_id", "job_id") + f"-{k}") for k in range(4)])
+    raised = pl.col("pay") * pl.when(pl.col("month") == dt.date(2026, 8, 1)).then(1.3 / 1.05).otherwise(1)
+    copies = [fair.with_columns(raised, employer_id=pl.lit("loud"), job_id=pl.col("job_id") + f"loud{k}")
+              for k in (0, 1)]  # fmt: skip
+    found = trend.index(pl.concat([fair, *copies]), dt.date(2026, 8, 1)).filter(pl.col("month") == dt.date(2026, 7, 1))
+    growth = 10_000 / found.row(by_predicate=pl.col("method") == "hedonic", named=True)["index"] - 100
+    assert growth == pytest.approx(5, abs=30 / 49)
+
+
 # ---- who states pay
 
 
