@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from .percentiles import Codes, Floats, t_975
 from .premiums import dummies, terms_of, values
-from .regression import Design, joint, reach_95, within
+from .regression import Design, degrees, joint, reach_95, within
 
 METHODS = ("hedonic", "cell_growth", "matched_employers")
 CELL = ("country_code", "level", "specialization")
@@ -99,9 +99,7 @@ def _hedonic(jobs: pl.DataFrame, reference: dt.date) -> pl.DataFrame:
     weight = _weights(_rest(columns, pay, employer), employer, seat)
     design = Design.of(within(columns, weight, employer), weight, employer)
     estimates = joint(design, within(pay, weight, employer))
-    both = _in_both(jobs, reference)
-    degrees = np.maximum(np.array([both.get(month, 0) for month in months], np.float64) - 1, 1)
-    reach = reach_95(estimates.error[: len(months)], degrees)
+    reach = reach_95(estimates.error, degrees(estimates.effective))[: len(months)]
     return _figures(
         [*months, reference], "hedonic", [*estimates.value[: len(months)].tolist(), 0.0], [*reach.tolist(), 0.0]
     )
