@@ -230,10 +230,11 @@ def _two_months(rng: np.random.Generator, employers_: int = 1_500) -> pl.DataFra
     lift = world.level[own.hidden] + world.specialization[own.specialization]
     is_now = rng.random(len(own)) < 1 / (1 + np.exp(-2.0 * (lift - lift.mean())))
     pay = (own.low[:, 0] + own.high[:, 0]) / 2 * np.where(is_now, 1 + YEAR, 1.0)
-    text = {"level": own.hidden, "specialization": own.specialization, "role_family": own.role, "work_mode": own.mode}
+    text = {"level": own.hidden, "specialization": own.specialization, "role_family": own.role, "work_mode": own.mode,
+            "education_required": own.education}  # fmt: skip
     return pl.DataFrame(
         {"job_id": np.arange(len(own)), "employer_id": own.employer, "pay": pay,
-         "country_code": [f"{place}" for place in own.places[:, 0]], "currency_code": ["USD"] * len(own),
+         "metro": [f"{place}" for place in own.places[:, 0]], "country_code": ["US"] * len(own), "currency_code": ["USD"] * len(own),
          "law": ["free"] * len(own)} | {name: pl.Series(code).cast(pl.String) for name, code in text.items()}
     ).with_columns(month=pl.Series(np.where(is_now, np.datetime64(NOW), np.datetime64(THEN))).cast(pl.Date))  # fmt: skip
 

@@ -220,6 +220,8 @@ def months(rng: np.random.Generator, cells: int, growth: float) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=["job_id", "employer_id", "month", "specialization", "pay"], orient="row")
     plain = {
         "country_code": "US",
+        "metro": "x",
+        "education_required": "x",
         "currency_code": "USD",
         "level": "mid",
         "role_family": "x",
@@ -282,12 +284,13 @@ def test_degenerate_markets_give_fewer_rows_and_no_error(data: st.DataObject) ->
     drawn = {name: rng.integers(0, most, count) for name, most in codes.items()}
     pay = 100_000.0 * (1 + drawn["pay"] / 100)
     trait = pl.Series([f"{code}" for code in drawn["trait"]])
+    names = {*CONTROLS, *trend.CONTROLS, "breadth", "regulation", "geo_pay_policy", "track"}
     frame = pl.DataFrame(
         {"employer_id": [f"e{code}" for code in drawn["employer_id"]], "job_id": [f"j{i}" for i in range(count)],
          "weight": np.ones(count), "pay": pay, "pay_min": pay, "pay_max": pay,
          "tens": np.arange(count) // 10, "ones": np.arange(count) % 10,
-         "month": [dt.date(2026, 7 + i % 2, 1) for i in range(count)], "currency_code": "USD", "law": "free"}
-    ).with_columns(trait.alias(name) for name in (*CONTROLS, "breadth", "regulation", "geo_pay_policy", "track"))  # fmt: skip
+         "month": [dt.date(2026, 7 + i % 2, 1) for i in range(count)], }
+    ).with_columns(trait.alias(name) for name in names)  # fmt: skip
     figures = [skill_premiums(frame, frame.select("job_id", skill="level")), pay_premiums(frame, frame.head(3)),
                trend.index(frame, dt.date(2026, 8, 1)), pooled(frame, ["tens", "ones"], LEVELS)]  # fmt: skip
     for rows in figures:

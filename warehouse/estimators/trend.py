@@ -24,7 +24,9 @@ from .regression import Design, degrees, joint, reach_95, within
 
 METHODS = ("hedonic", "cell_growth", "matched_employers")
 CELL = ("country_code", "level", "specialization")
-CONTROLS = ("country_code", "currency_code", "level", "specialization", "role_family", "work_mode", "law")
+CONTROLS = (
+    "country_code", "metro", "currency_code", "level", "specialization", "role_family", "work_mode", "education_required", "law",
+)  # fmt: skip
 LEAST_JOBS = 5
 LEAST_CELLS = 30
 LEAST_EMPLOYERS = 10
