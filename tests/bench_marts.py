@@ -18,7 +18,7 @@ import duckdb
 from rich.console import Console
 
 from flows import reference
-from warehouse import benchmarks, checks, database, views
+from warehouse import benchmarks, checks, database, merge, views
 
 AS_OF = dt.date(2026, 11, 1)
 TIMES = 30
@@ -112,6 +112,9 @@ def make_up(db: duckdb.DuckDBPyConnection, postings: int) -> None:
     )
     db.execute("insert into job by name select job_id, posting_id, employer_id, title_key, level, 1 as members, 1 as boards,"
                " 'single' as matched_by, first_seen_at from posting")  # fmt: skip
+    db.execute("insert into posting_version by name select posting_id, first_seen_at as valid_from, 'new' as changed, content_sha256,"
+               " title_text, text_fingerprint, taxonomy_version, paid.currency_code, annual_pay_local from posting left join"
+               f" ({merge.PAID.format(bands='pay_band')}) as paid using (posting_id)")  # fmt: skip
     db.execute("insert into employer by name select employer_id, any_value(employer_text) as name, [] as aliases, any_value(industry) as"
                " industry, false as is_regulated, any_value(size_band) as size_band, false as is_agency, count(*) as postings,"
                " 1 as boards from posting group by employer_id")  # fmt: skip

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from flows import reference
-from warehouse import database, reference_tables, views
+from warehouse import database, merge, reference_tables, views
 
 AS_OF = dt.date(2026, 11, 1)
 SEEN = dt.datetime(2026, 10, 20, 6)  # noqa: DTZ001 (the tables hold UTC without saying so)
@@ -47,6 +47,10 @@ PLACES = {
 }
 DERIVED = {
     "job": "select job_id, min(posting_id) as posting_id, min(employer_id) as employer_id from posting group by 1",
+    "posting_version": f"""select posting_id, first_seen_at as valid_from, 'new' as changed, content_sha256, title_text, text_fingerprint,
+        taxonomy_version, paid.currency_code, annual_pay_local
+        from posting left join ({merge.PAID.format(bands="pay_band")}) as paid using (posting_id)
+        where posting_id not in (select posting_id from posting_version)""",
     "employer": "select employer_id, min(employer_text) as name, count(*) as postings from posting group by 1",
 }
 RATES = {"USD": 1.0, "EUR": 1.2, "GBP": 1.3}

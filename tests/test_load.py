@@ -242,7 +242,7 @@ def test_versions_follow_the_source(db: duckdb.DuckDBPyConnection, tmp_path: Pat
     for number, (content, values, pay) in enumerate(steps):
         seen = observations(look(page([item("1", content)]), at=NOON + number * HOUR))
         rows = default_rows(load.new_content(db, seen), **values)
-        rows["pay_band"] = [band("lever:acme:1", pay)]
+        rows["pay_band"] = [band("lever:acme:1", pay, annual_min_local=pay, annual_max_local=pay + 20_000)]
         staged = stage(tmp_path / str(number), rows)
         load.load(db, run=run_of(str(number)), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
     start = NOON.replace(tzinfo=None)
@@ -259,6 +259,9 @@ def test_versions_follow_the_source(db: duckdb.DuckDBPyConnection, tmp_path: Pat
         ("base EUR 100000-120000 per year",),
         ("base EUR 110000-120000 per year",),
         ("base EUR 130000-120000 per year",),
+    ]
+    assert rows_of(db, "select currency_code, annual_pay_local from posting_version order by valid_from") == [
+        ("EUR", pay) for pay in (110_000, 110_000, 120_000, 120_000, 140_000)
     ]
     assert rows_of(db, "select first_seen_at, last_seen_at from posting") == [(start, start + 4 * HOUR)]
 

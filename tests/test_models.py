@@ -21,7 +21,7 @@ from tests.test_percentiles import points, votes
 from warehouse.estimators import regression, selection, trend
 from warehouse.estimators.cells import pay_cells
 from warehouse.estimators.pooling import isotonic, pooled
-from warehouse.estimators.premiums import CONTROLS, skill_premiums
+from warehouse.estimators.premiums import CONTROLS, pay_premiums, skill_premiums
 
 LEVELS = pl.DataFrame(
     {"level": ["mid", "senior", "staff", "unspecified"], "track": ["ic", "ic", "ic", "unknown"],
@@ -56,6 +56,23 @@ def test_clustered_errors_are_those_of_a_library_that_fits_anew_without_each_clu
         value, error = second_opinion([0, 1, 2, 3 + k])
         assert alone.value[k] == pytest.approx(value[-1])
         assert alone.error[k] == pytest.approx(error[-1], rel=1e-5)
+
+
+@pytest.mark.parametrize(("with_", "without"), [(10, 10), (10, 50), (4, 30)])
+def test_effective_clusters_of_a_trait_of_employers_are_those_of_two_samples(with_: int, without: int) -> None:
+    """Welch's degrees of freedom where spreads are alike, but for what each sample's mean costs."""
+    employer = np.repeat(np.arange(with_ + without), 3)
+    columns = np.column_stack([employer < with_, np.ones(len(employer))])
+    y = np.random.default_rng(1).normal(size=len(employer))
+    found = regression.joint(regression.Design.of(columns, np.ones(len(y)), employer), y)
+    alone = regression.one_at_a_time(
+        regression.Design.of(columns[:, 1:], np.ones(len(y)), employer), y, columns[:, :1] > 0
+    )
+    own, other = with_ / (with_ - 1) ** 2, without / (without - 1) ** 2  # CR3's share of the error
+    welch = (own + other) ** 2 / (own**2 / with_ + other**2 / without)
+    assert found.effective[0] == pytest.approx(welch, rel=1e-4)
+    assert alone.effective[0] == pytest.approx(welch, rel=1e-4)
+    assert regression.degrees(np.array([0.0, 1.5, welch])).tolist() == [1, 1, welch - 1]
 
 
 def test_false_discovery_is_benjamini_s_and_hochberg_s() -> None:
@@ -203,6 +220,8 @@ def months(rng: np.random.Generator, cells: int, growth: float) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=["job_id", "employer_id", "month", "specialization", "pay"], orient="row")
     plain = {
         "country_code": "US",
+        "metro": "x",
+        "education_required": "x",
         "currency_code": "USD",
         "level": "mid",
         "role_family": "x",
@@ -224,6 +243,59 @@ def test_the_index_says_what_grew_and_from_thirty_cells_on() -> None:
     assert thin["index"].null_count() == thin.height
     assert set(thin["suppression_reason"]) == {"few_matched_cells"}
     assert trend.index(months(rng, 30, 1.05), dt.date(2026, 9, 1)).is_empty()
+
+
+def test_an_employer_s_month_weighs_by_what_it_tells() -> None:
+    """Alike jobs weigh alike; where months differ, employers do."""
+    rng = np.random.default_rng(8)
+    jobs_of = np.tile([1, 2, 20], 400)
+    seat = np.repeat(np.arange(1_200), jobs_of)
+    employer = seat // 6
+    own, month = rng.normal(0, 0.16, len(seat)), rng.normal(0, 0.08, 1_200)[seat]
+    alike, differing = (trend._weights(rest, employer, seat) for rest in (own, own + month))
+    true = 1 / (0.08**2 * jobs_of[seat] / 0.16**2 + 1)
+    assert alike.min() > 0.7
+    assert np.corrcoef(differing, true)[0, 1] > 0.99
+    assert np.allclose(differing, true, rtol=0.2)
+
+
+def test_one_loud_employer_hardly_moves_the_index() -> None:
+    """It has 60 % of the jobs, and raises pay by 30 % where the others raise it by 5 %."""
+    rng = np.random.default_rng(9)
+    fair = pl.concat([months(rng, 30, 1.05).with_columns(pl.col("employer_id", "job_id") + f"-{k}") for k in range(4)])
+    raised = pl.col("pay") * pl.when(pl.col("month") == dt.date(2026, 8, 1)).then(1.3 / 1.05).otherwise(1)
+    copies = [fair.with_columns(raised, employer_id=pl.lit("loud"), job_id=pl.col("job_id") + f"loud{k}")
+              for k in (0, 1)]  # fmt: skip
+    found = trend.index(pl.concat([fair, *copies]), dt.date(2026, 8, 1)).filter(pl.col("month") == dt.date(2026, 7, 1))
+    growth = 10_000 / found.row(by_predicate=pl.col("method") == "hedonic", named=True)["index"] - 100
+    assert growth == pytest.approx(5, abs=30 / 49)
+
+
+# ---- whatever comes
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_degenerate_markets_give_fewer_rows_and_no_error(data: st.DataObject) -> None:
+    """One employer, one pay, traits that say the same, cells of one: nothing to tell is no crash."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 10_000)))
+    count = data.draw(st.integers(1, 120))
+    codes = {name: data.draw(st.sampled_from([1, 2, count])) for name in ("employer_id", "pay", "trait")}
+    drawn = {name: rng.integers(0, most, count) for name, most in codes.items()}
+    pay = 100_000.0 * (1 + drawn["pay"] / 100)
+    trait = pl.Series([f"{code}" for code in drawn["trait"]])
+    names = {*CONTROLS, *trend.CONTROLS, "breadth", "regulation", "geo_pay_policy", "track"}
+    frame = pl.DataFrame(
+        {"employer_id": [f"e{code}" for code in drawn["employer_id"]], "job_id": [f"j{i}" for i in range(count)],
+         "weight": np.ones(count), "pay": pay, "pay_min": pay, "pay_max": pay,
+         "tens": np.arange(count) // 10, "ones": np.arange(count) % 10,
+         "month": [dt.date(2026, 7 + i % 2, 1) for i in range(count)], }
+    ).with_columns(trait.alias(name) for name in names)  # fmt: skip
+    figures = [skill_premiums(frame, frame.select("job_id", skill="level")), pay_premiums(frame, frame.head(3)),
+               trend.index(frame, dt.date(2026, 8, 1)), pooled(frame, ["tens", "ones"], LEVELS)]  # fmt: skip
+    for rows in figures:
+        numbers = rows.select(pl.selectors.float())
+        assert numbers.fill_null(0).select(pl.all().is_finite().all()).row(0) == (True,) * numbers.width
 
 
 # ---- who states pay

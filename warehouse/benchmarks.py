@@ -38,7 +38,7 @@ WEIGHED = """(
     from temp.voting as vote
     left join temp.represents using (job_id)
     left join job_month using (job_id)
-    left join temp.ageing using (month)
+    left join temp.ageing on ageing.month = latest_month
 )"""
 
 

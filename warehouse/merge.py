@@ -79,6 +79,13 @@ PAY_TEXT = """
         level_scope, location_scope), '; ' order by pay_id) as pay_text
     from staged_pay_band group by posting_id
 """
+PAID = """
+    select posting_id, currency_code, favg((annual_min_local + annual_max_local) / 2) as annual_pay_local
+    from {bands}
+    where is_benchmark_base and annual_min_local > 0 and annual_max_local >= annual_min_local
+    group by posting_id, currency_code
+    qualify row_number() over (partition by posting_id order by count(*) desc, currency_code) = 1
+"""
 VERSIONS = f"""
     create or replace temp table next_version as
     with old as (from posting_version where valid_to is null)
@@ -92,9 +99,11 @@ VERSIONS = f"""
                 case when new.taxonomy_version = old.taxonomy_version
                     and new.text_fingerprint is distinct from old.text_fingerprint then 'text' end), ''), 'other')
             end as changed,
-        new.content_sha256, new.title_text, new.place_text, pay.pay_text, new.text_fingerprint, new.taxonomy_version
+        new.content_sha256, new.title_text, new.place_text, pay.pay_text, new.text_fingerprint, new.taxonomy_version,
+        paid.currency_code, paid.annual_pay_local
     from staged_posting as new join arrived using (posting_id) left join old using (posting_id)
     left join ({PAY_TEXT}) as pay using (posting_id)
+    left join ({PAID.format(bands="staged_pay_band")}) as paid using (posting_id)
 """
 SAME_MOMENT = """
     delete from posting_version using next_version as next

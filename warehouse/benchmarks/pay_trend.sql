@@ -1,5 +1,5 @@
 -- How does pay of AI jobs move, the mix of jobs held alike? The hedonic index is the headline, two other ways stand beside it.
--- In local currency; jobs by the month in which they were posted. Old months are those of jobs that stayed open until they were first seen.
+-- In local currency; jobs by the month in which they were posted, with the pay that they stated first. Old months are those of jobs that stayed open until they were first seen.
 -- dimension: all, or country_code
 -- value: all, or the country
 -- month: first day of the month

@@ -18,6 +18,7 @@ from .percentiles import PERCENTILES, Codes, Floats, Seats, seat
 
 LEAST_EMPLOYERS = 30
 LEAST_FREEDOM = 10  # cells more than effects
+SEVERAL = 1.5  # effective employers from which a cell tells how they differ
 POINTS = 5  # offers taken from each range
 Z_975 = 1.959964
 ROUNDS = 4
@@ -56,6 +57,8 @@ def pooled_of(ordered: pl.DataFrame, seats: Seats, dims: list[str], levels: pl.D
     if len(varied) < 2 or employers < LEAST_EMPLOYERS or cells.height < effects + LEAST_FREEDOM:
         return _empty(cells)
     design, means = _design(cells, varied), _means(seats)
+    if not means.variance.min() > 0 or means.effective_n.max() <= SEVERAL:  # nothing says how employers differ
+        return _empty(cells)
     who = ordered["employer_id"].rank("dense").to_numpy().astype(np.int64)[_first_of(seats.employer)] - 1
     theta, error, weight = _shrink(means, design, who, _tracks(cells, levels))
     theta = _rising(theta, error, cells, dims, levels)
@@ -196,13 +199,13 @@ def isotonic(values: Floats, weights: Floats) -> Floats:
 def _spread(seats: Seats, means: Means) -> Floats:
     """What each percentile adds to the mean, over all cells: offers spread evenly over their ranges."""
     cell = means.cell[seats.employer]
-    several = means.effective_n[cell] > 1.5
+    several = means.effective_n[cell] > SEVERAL
     at = (np.arange(POINTS) + 0.5) / POINTS
     offer = np.log(seats.low[:, None] + at * (seats.high - seats.low)[:, None])
     wider = np.sqrt(means.effective_n / np.maximum(means.effective_n - 1, 0.5))
-    away = ((offer - means.mean[cell][:, None]) * wider[cell][:, None])[several].ravel()
-    mass = np.repeat((seats.vote * means.effective_n[cell])[several], POINTS)
-    order = np.argsort(away, kind="stable")
-    middle = (mass[order].cumsum() - mass[order] / 2) / mass.sum()
-    out: Floats = np.interp(np.array(PERCENTILES) / 100, middle, away[order])
+    every = ((offer - means.mean[cell][:, None]) * wider[cell][:, None])[several].ravel()
+    away, place = np.unique(every, return_inverse=True)
+    mass = np.bincount(place, np.repeat((seats.vote * means.effective_n[cell])[several], POINTS))
+    middle = (mass.cumsum() - mass / 2) / mass.sum()
+    out: Floats = np.interp(np.array(PERCENTILES) / 100, middle, away)
     return out

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from .percentiles import Codes, Floats
-from .regression import Design, Estimates, false_discovery, joint, one_at_a_time, p_value, reach_95, within
+from .regression import Design, Estimates, degrees, false_discovery, joint, one_at_a_time, p_value, reach_95, within
 
 LEAST_EMPLOYERS = 10
 MODELS = ("raw", "controlled", "within_employer")
@@ -181,7 +181,7 @@ def _terms(sample: Sample, trait: Trait, model: str, estimates: Estimates, start
     """Rows of one trait, whose columns begin at `start` of the design."""
     terms, has = sample.terms[trait.column], sample.columns[trait.column]
     mine = slice(start, start + len(terms))
-    own = Estimates(estimates.value[mine], estimates.error[mine], estimates.clusters)
+    own = Estimates(estimates.value[mine], estimates.error[mine], estimates.effective[mine])
     is_reference = (sample.jobs[trait.column] == trait.reference).fill_null(value=False).to_numpy()
     counts = sample.employers(has, np.repeat(is_reference[:, None], len(terms), axis=1), model)
     rows = _rows(trait.dimension, terms, trait.reference, model, own, *counts)
@@ -219,11 +219,11 @@ def _rows(
     employers_with: Codes,
     employers_without: Codes,
 ) -> pl.DataFrame:
-    degrees = np.maximum(np.minimum(employers_with, employers_without) - 1, 1).astype(np.float64)
+    freedom = degrees(estimates.effective)
     passes = (np.minimum(employers_with, employers_without) >= LEAST_EMPLOYERS) & (estimates.error > 0)
     with np.errstate(all="ignore"):
-        p = p_value(estimates.value, estimates.error, degrees)
-        reach = reach_95(estimates.error, degrees)
+        p = p_value(estimates.value, estimates.error, freedom)
+        reach = reach_95(estimates.error, freedom)
     frame = pl.DataFrame(
         {
             "dimension": [dimension] * len(terms),

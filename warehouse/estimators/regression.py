@@ -22,11 +22,14 @@ CHUNK = 4_000_000  # numbers held at a time when many columns are tested
 
 
 class Estimates(NamedTuple):
-    """Coefficients, their clustered standard errors, and the clusters that they were estimated from."""
+    """Coefficients, their clustered standard errors, and the effective number of clusters behind each.
+
+    effective: clusters of equal say that would make an error as sure (Carter, Schnepel and Steigerwald 2017)
+    """
 
     value: Floats
     error: Floats
-    clusters: int
+    effective: Floats
 
 
 class Design(NamedTuple):
@@ -89,13 +92,14 @@ def joint(design: Design, y: Floats) -> Estimates:
     own = design.sorted(y)
     value = design.coefficients(own)
     rest = own - design.rows @ value
-    square = np.zeros(len(value))
+    square, says = np.zeros(len(value)), np.zeros((2, len(value)))
     for rows in design.clusters(len(value)):
         half = design.times(rows, design.turn)
-        freed = _freed(half, rest[rows][:, :, None])
-        moved = (half.swapaxes(1, 2) @ freed)[:, :, 0] @ design.turn.T
+        freed = _freed(half, np.concatenate([rest[rows][:, :, None], half @ design.turn.T], axis=2))
+        moved = (half.swapaxes(1, 2) @ freed[:, :, :1])[:, :, 0] @ design.turn.T
         square += (moved**2).sum(0)
-    return Estimates(value, _error(square, len(design.first)), len(design.first))
+        says += _says((freed[:, :, 1:] ** 2).sum(1))
+    return _estimates(value, square, says, len(design.first))
 
 
 def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_within: bool = False) -> Estimates:
@@ -125,14 +129,26 @@ def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_w
     square = total - (across * told).sum(0)
     square[square < RANK * np.maximum(total, RANK)] = np.nan
     value = push / square
-    moved_square = np.zeros(width)
+    moved_square, says = np.zeros(width), np.zeros((2, width))
     for rows in design.clusters(width):
         rest = given(rows) - design.times(rows, told)
         freed = _freed(design.times(rows, design.turn), rest)
         lever = np.einsum("bnm,bnm->bm", freed, rest) / square
         moved = np.einsum("bnm,bn->bm", freed, own[rows]) / square - value * lever
-        moved_square += ((moved / np.maximum(1 - lever, RIDGE)) ** 2).sum(0)
-    return Estimates(value, _error(moved_square, len(design.first)), len(design.first))
+        kept = np.maximum(1 - lever, RIDGE)
+        moved_square += ((moved / kept) ** 2).sum(0)
+        says += _says(np.einsum("bnm,bnm->bm", freed, freed) / (kept * square) ** 2)
+    return _estimates(value, moved_square, says, len(design.first))
+
+
+def _says(owed: Floats) -> Floats:
+    """How much the error of each coefficient owes to the clusters: summed, and summed squared.
+
+    owed: (b, k) squares of how far a coefficient moves with each row's residual when the row's cluster is left out,
+        summed over the rows: what a cluster would add to the error were rows alike
+    """
+    out: Floats = np.stack([owed.sum(0), (owed**2).sum(0)])
+    return out
 
 
 def _freed(half: Floats, values: Floats) -> Floats:
@@ -157,6 +173,15 @@ def within(values: NDArray[Any], weight: Floats, cluster: Codes) -> Floats:
     return out
 
 
+def degrees(effective: Floats) -> Floats:
+    """Degrees of freedom for Student's t of so many effective clusters: one less, and one at least.
+
+    Nearly those of Bell and McCaffrey (2002), at no cost.
+    """
+    out: Floats = np.maximum(effective - 1, 1.0)
+    return out
+
+
 def p_value(value: Floats, error: Floats, degrees: Floats) -> Floats:
     """Two-sided, by Student's t."""
     out: Floats = 2 * stdtr(degrees, -np.abs(value / error))
@@ -178,6 +203,6 @@ def false_discovery(p: Floats) -> Floats:
     return out
 
 
-def _error(moved_square: Floats, clusters: int) -> Floats:
-    out: Floats = np.sqrt(moved_square * (clusters - 1) / clusters)
-    return out
+def _estimates(value: Floats, moved_square: Floats, says: Floats, clusters: int) -> Estimates:
+    effective = np.divide(says[0] ** 2, says[1], out=np.zeros_like(value), where=says[1] > 0)
+    return Estimates(value, np.sqrt(moved_square * (clusters - 1) / clusters), effective)

@@ -1,7 +1,7 @@
 """How pay moves over time with the mix of jobs held alike, three ways side by side.
 
-hedonic: log pay on month and everything that makes jobs differ, their employer included; errors clustered by
-    employer (CR3): the headline
+hedonic: log pay on month and everything that makes jobs differ, their employer included; employers' months weighed
+    by how much they tell (feasible generalised least squares), errors clustered by employer (CR3): the headline
 cell_growth: the median over cells of the growth of the cell's median, as Indeed's wage tracker does it
 matched_employers: the mean growth of employers in cells in which they posted in both months
 
@@ -16,17 +16,21 @@ import datetime as dt
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from .percentiles import t_975
+from .percentiles import Codes, Floats, t_975
 from .premiums import dummies, terms_of, values
-from .regression import Design, joint, reach_95, within
+from .regression import Design, degrees, joint, reach_95, within
 
 METHODS = ("hedonic", "cell_growth", "matched_employers")
 CELL = ("country_code", "level", "specialization")
-CONTROLS = ("country_code", "currency_code", "level", "specialization", "role_family", "work_mode", "law")
+CONTROLS = (
+    "country_code", "metro", "currency_code", "level", "specialization", "role_family", "work_mode", "education_required", "law",
+)  # fmt: skip
 LEAST_JOBS = 5
 LEAST_CELLS = 30
 LEAST_EMPLOYERS = 10
+LEAST_BETWEEN = 0.02**2  # variance of log pay that an employer's months are taken to have at least
 SCHEMA = {
     "month": pl.Date, "method": pl.String, "index": pl.Float64, "index_low": pl.Float64, "index_high": pl.Float64,
     "jobs": pl.Int64, "employers": pl.Int64, "matched_cells": pl.Int64, "suppression_reason": pl.String,
@@ -87,20 +91,50 @@ def _figures(months: list[dt.date], method: str, log: list[float], reach: list[f
 
 
 def _hedonic(jobs: pl.DataFrame, reference: dt.date) -> pl.DataFrame:
-    """Time dummies beside what jobs differ in, within employers; an employer's jobs of a month share one vote."""
+    """Time dummies beside what jobs differ in, within employers; an employer's month weighs by how much it tells."""
     months = sorted(set(jobs["month"].to_list()) - {reference})
     employer = jobs["employer_id"].rle_id().to_numpy().astype(np.int64)
-    weight = jobs.select(1 / pl.len().over("employer_id", "month")).to_series().to_numpy()
+    seat = jobs.select(pl.struct("employer_id", "month").rle_id()).to_series().to_numpy().astype(np.int64)
     when = jobs["month"].to_numpy()[:, None] == np.array(months, "datetime64[D]")
     alike = [dummies(told, terms_of(told, None)) for told in (values(jobs, name) for name in CONTROLS)]
-    rows = within(np.column_stack([when, *alike]), weight, employer)
-    estimates = joint(Design.of(rows, weight, employer), within(jobs["log_pay"].to_numpy(), weight, employer))
-    both = _in_both(jobs, reference)
-    degrees = np.maximum(np.array([both.get(month, 0) for month in months], np.float64) - 1, 1)
-    reach = reach_95(estimates.error[: len(months)], degrees)
+    columns, pay = np.column_stack([when, *alike]), jobs["log_pay"].to_numpy()
+    weight = _weights(_rest(columns, pay, employer), employer, seat)
+    design = Design.of(within(columns, weight, employer), weight, employer)
+    estimates = joint(design, within(pay, weight, employer))
+    reach = reach_95(estimates.error, degrees(estimates.effective))[: len(months)]
     return _figures(
         [*months, reference], "hedonic", [*estimates.value[: len(months)].tolist(), 0.0], [*reach.tolist(), 0.0]
     )
+
+
+def _rest(columns: NDArray[np.bool_], pay: Floats, employer: Codes) -> Floats:
+    """What a first fit within employers, all jobs alike, leaves of log pay."""
+    alike = np.ones(len(pay))
+    rows, y = within(columns, alike, employer), within(pay, alike, employer)
+    design = Design.of(rows, alike, employer)
+    out: Floats = y - rows @ design.coefficients(design.sorted(y))
+    return out
+
+
+def _weights(rest: Floats, employer: Codes, seat: Codes) -> Floats:
+    """Weight of each job: inverse to the variance of its employer's month, shared by the month's jobs; 1 at most.
+
+    That variance is `between` + `own` / jobs, from an analysis of variance of the residuals: months within employers,
+    and jobs within months (Henderson's method I). Where months of an employer differ no more than jobs explain, jobs
+    weigh alike; the more they differ, the more alike weigh employers. `LEAST_BETWEEN` keeps one from deciding alone.
+    """
+    jobs = np.bincount(seat).astype(np.float64)
+    mean = np.bincount(seat, rest) / jobs
+    whose = np.zeros(len(jobs), np.int64)
+    whose[seat] = employer
+    total = np.bincount(whose, jobs)
+    middle = np.bincount(whose, jobs * mean) / total
+    own = float(((rest - mean[seat]) ** 2).sum()) / max(len(rest) - len(jobs), 1)
+    across = float((jobs * (mean - middle[whose]) ** 2).sum())
+    freedom = float((total - np.bincount(whose, jobs**2) / total).sum())
+    between = max((across - own * (len(jobs) - len(total))) / max(freedom, 1.0), LEAST_BETWEEN)
+    out: Floats = (own / (between * jobs + own))[seat] if own > 0 else 1 / jobs[seat]
+    return out
 
 
 def _in_both(jobs: pl.DataFrame, reference: dt.date) -> dict[dt.date, int]:
