@@ -2,7 +2,8 @@
 
 Cues are first counted in the whole text. Where the title names nothing of AI at all (`Software Engineer`) and the text
 shows enough, it is read again more strictly: what a sentence says of the employer (`We are building an AI platform`), of
-colleagues (`with ML engineers`) or of tools (`agentic coding`) is not this job's work.
+colleagues (`with ML engineers`), of tools (`agentic coding`) or of another opening (`- Research Scientist: ...`) is not
+this job's work.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain, ready
-from .other_jobs import HEADER
+from .other_jobs import HEADER, is_headed_by_another
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -112,7 +113,7 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)
-        .filter(pl.col("line").str.contains(HEADER).not_())
+        .filter(pl.col("line").str.contains(HEADER).not_(), is_headed_by_another().fill_null(value=False).not_())
     )
     sentences = lines.with_columns(
         sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")

@@ -29,6 +29,8 @@ SPELLED = {
     "jr": "junior",
     "fullstack": "full stack",
 }
+COUNT = r"(?i)^\W*\d+\s?x?\s+"
+BRACKETED = r"\(.*?(?:\)|$)"
 ITEM = r"^\s*[-–•*+·▪●]"
 OF_ALL = (
     r"(?i)^\W*(?:both|all|either|these|apply|to apply|how to apply|interested|e-?mail|contact|reach out|candidates"
@@ -43,14 +45,22 @@ def found(lines: pl.DataFrame) -> pl.Series:
     """
     asked = lines.select("row", "source", "title", "line").with_row_index("at")
     shared = asked.filter(pl.col("source").is_in(SHARED_ADVERTS) & pl.col("title").str.contains(OF_MANY).not_())
-    spelled_out = pl.col("line").str.replace_all(SHORT, "$1 ")
-    head = pl.when(pl.col("line").str.contains(HEADER).not_()).then(spelled_out.str.extract(HEAD, 1))
-    headed = shared.with_columns(head=head).with_columns(
-        head=pl.when(pl.col("head").str.contains(NAMES_JOB)).then("head")
-    )
-    named, own = (rewritten(plain(pl.col(each)), list(SPELLED), list(SPELLED.values())) for each in ("head", "title"))
-    other = (own.str.contains(named, literal=True) | named.str.contains(own, literal=True)).not_()
+    headed = shared.with_columns(other=is_headed_by_another())
     opens = pl.when(pl.col("line").str.contains(f"{ITEM}|{OF_ALL}")).then(pl.lit(value=False)).otherwise("other")
     carried = opens.forward_fill().over("row") & (pl.col("other").not_()).any().over("row")
-    judged = headed.with_columns(other=other).select("at", is_other=pl.col("other").fill_null(value=False) | carried)
+    judged = headed.select("at", is_other=pl.col("other").fill_null(value=False) | carried)
     return asked.join(judged, on="at", how="left", maintain_order="left")["is_other"].fill_null(value=False)
+
+
+def is_headed_by_another() -> pl.Expr:
+    """Whether `line` is headed by another job than `title` names; null where it is headed by none."""
+    spelled_out = pl.col("line").str.replace_all(SHORT, "$1 ")
+    head = pl.when(pl.col("line").str.contains(HEADER).not_()).then(spelled_out.str.extract(HEAD, 1))
+    named, own = _spelled(head), _spelled(pl.col("title"))
+    same = own.str.contains(named, literal=True) | named.str.contains(own, literal=True)
+    return pl.when(head.str.contains(NAMES_JOB)).then(same.not_())
+
+
+def _spelled(text: pl.Expr) -> pl.Expr:
+    bare = text.str.replace(COUNT, "").str.replace_all(BRACKETED, "")
+    return rewritten(plain(bare), list(SPELLED), list(SPELLED.values()))
