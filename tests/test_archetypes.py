@@ -40,7 +40,7 @@ def test_every_archetype_is_read_sensibly(shared: Path) -> None:
         if row["role_family"] not in roles or row["specialization"] not in fair:
             wrong.append((case["id"], row["role_family"], row["specialization"]))
         if row["is_ai_role"] != (special != {"not_applicable"}):
-            wrong.append((case["id"], row["ai_role_reason"]))
+            wrong.append((case["id"], row["ai_role_reason"], ""))
     assert not wrong, wrong
 
 
