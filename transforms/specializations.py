@@ -128,9 +128,9 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
 
 
 def _narrowed(ranked: pl.DataFrame) -> pl.DataFrame:
-    """Scores with a narrower field just above the one it lies in, where it has enough of its own."""
+    """Scores with a narrower field just above the one it lies in, where it has enough of its own and no title says otherwise."""
     within = taxonomy.table("specializations").filter(pl.col("within") != "").select("specialization", "within")
-    around = ranked.select("posting_id", within="specialization", around="score")
+    around = ranked.filter(~pl.col("in_title")).select("posting_id", within="specialization", around="score")
     score = pl.when((pl.col("score") >= NARROWER * pl.col("around")) & (pl.col("score") <= pl.col("around")))
     return (
         ranked.join(within, on="specialization", how="left")
