@@ -48,7 +48,7 @@ LEAST = {
     "track": 0.97,
     "years_min": 0.955,
     "education_required": 0.95,
-    "specialization": 0.7,
+    "specialization": 0.75,
 }
 
 

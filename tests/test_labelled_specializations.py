@@ -1,7 +1,9 @@
 """Specialization, maturity and industry against real postings labelled by eye before any output was looked at.
 
 The repository holds ids and answers only; the texts are recorded data. Draw 1 was looked at first, draw 2 after its
-mistakes were mended, draw 3 after those of draw 2. `also` are answers that a careful reader would accept as well; where
+mistakes were mended, draw 3 after those of draw 2, and so on; `transforms/specializations.py` states the rule of
+labelling. Primary specialization of AI jobs at first contact, strictly and with `also`: draw 4 31 and 38 of 44, draw 5
+31 and 41 of 45. `also` are answers that a careful reader would accept as well; where
 the words of a posting leave project maturity or industry open, every fair answer stands there.
 """
 
@@ -65,8 +67,8 @@ def test_specialization_agrees(judged: pl.DataFrame) -> None:
     same = pl.col("got") == pl.col("specialization")
     wrong = ai.filter(~same, ~pl.col("got").is_in(pl.col("also")))
     agreed = 1 - wrong.height / ai.height
-    assert ai.filter(same).height / ai.height >= 0.76
-    assert agreed >= 0.94, f"{agreed:.3f} of {ai.height}: {wrong.select('posting_id', 'specialization', 'got').rows()}"
+    assert ai.filter(same).height / ai.height >= 0.78
+    assert agreed >= 0.945, f"{agreed:.3f} of {ai.height}: {wrong.select('posting_id', 'specialization', 'got').rows()}"
 
 
 def test_generalists_agree(judged: pl.DataFrame) -> None:
@@ -76,7 +78,7 @@ def test_generalists_agree(judged: pl.DataFrame) -> None:
 
 
 def test_maturity_agrees(judged: pl.DataFrame) -> None:
-    ai = judged.filter(pl.col("specialization") != "not_applicable")
+    ai = judged.filter(pl.col("specialization") != "not_applicable", pl.col("project_maturity").list.first() != "")
     assert ai.filter(pl.col("got_maturity").is_in(pl.col("project_maturity"))).height / ai.height >= 0.86
 
 

@@ -120,4 +120,14 @@ def test_three_alike_are_a_generalist_unless_the_title_says() -> None:
     assert read("ML Engineer", duties=duties)[0]["specialization"] == "generalist"
     assert read("NLP Engineer", duties=duties)[0]["specialization"] == "nlp"
     assert read("ML Engineer", duties="Object detection.")[0]["specialization"] == "computer_vision"
-    assert read("ML Engineer", requirements="Object detection.")[0]["is_generalist"]
+    assert read("ML Engineer", requirements="Object detection.")[0]["specialization"] == "computer_vision"
+    assert read("ML Engineer", nice="Object detection.")[0]["is_generalist"]
+
+
+def test_a_field_within_another_stands_before_it_from_half_its_score() -> None:
+    wide = "LLMs, RAG, prompt engineering, fine-tuning LLMs."
+    assert read("ML Engineer", duties=f"AI agents. {wide}")[0]["specialization"] == "genai_llm"
+    assert (
+        read("ML Engineer", duties=f"AI agents, multi-agent systems and CrewAI. {wide}")[0]["specialization"]
+        == "agents"
+    )

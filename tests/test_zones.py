@@ -36,7 +36,7 @@ def test_wall_of_lines() -> None:
         for number, (row, line) in enumerate(zip(WALL.iter_rows(named=True), lines, strict=True))
         if zone_of.get((f"p{number}", line)) != row["zone"]
     ]
-    assert WALL.height >= 100
+    assert WALL.height >= 280
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -112,3 +112,33 @@ def test_a_long_bullet_is_no_heading() -> None:
              "Requirements gathering with customers,"]  # fmt: skip
     frame = pl.DataFrame({"n": [0, 1], "line": lines}).with_columns(plain=plain(pl.col("line")))
     assert headings.read(frame).is_empty()
+
+
+SHARED_ADVERT = """Acme | Data Engineer, ML Engineer | Berlin
+We map farms.
+Data Engineer
+You have: 3 years of SQL
+Sr. ML Engineer
+You have: 7 years of PyTorch
+- Product Designer: Figma
+Both roles: German is a plus"""
+
+
+@pytest.mark.parametrize(
+    ("title", "others"),
+    [
+        (
+            "Senior Machine Learning Engineer",
+            ["Data Engineer", "You have: 3 years of SQL", "- Product Designer: Figma"],
+        ),
+        ("Data Engineer", ["Sr. ML Engineer", "You have: 7 years of PyTorch", "- Product Designer: Figma"]),
+        ("Frontend Developer", ["Data Engineer", "Sr. ML Engineer", "- Product Designer: Figma"]),
+        ("Engineers", []),
+    ],
+)
+def test_another_job_of_a_shared_advert_counts_for_nothing(title: str, others: list[str]) -> None:
+    row = {"title_text": title, "text": SHARED_ADVERT, "source": "hackernews"}
+    found = dict(zones.split(raw_rows([row]), NO_PASSAGES).select("zone", "text").iter_rows())
+    assert found.get("legal", "").split("\n") == (others or [""])
+    alone = dict(zones.split(raw_rows([row | {"source": "lever"}]), NO_PASSAGES).select("zone", "text").iter_rows())
+    assert "legal" not in alone

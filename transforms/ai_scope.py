@@ -2,8 +2,8 @@
 
 Cues are first counted in the whole text. Where the title names nothing of AI at all (`Software Engineer`) and the text
 shows enough, it is read again more strictly: what a sentence says of the employer (`We are building an AI platform`), of
-colleagues (`with ML engineers`), of tools (`agentic coding`) or of another job in the same advert (`- Research
-Scientist: ...`) is not this job's work.
+colleagues (`with ML engineers`), of tools (`agentic coding`) or of another opening (`- Research Scientist: ...`) is not
+this job's work.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain, ready
+from .other_jobs import HEADER, is_headed_by_another
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -43,11 +44,6 @@ TOOLS = (
     r" (?:agentic|ai|ai assisted|ai powered|llm) (?:coding|tooling|pair programming|code assistants?|coding agents?|coding tools) "
     r"| coding agents? "
 )
-JOB = r"(?i:engineer|developer|scientist|designer|manager|researcher|analyst|architect|programmer)"
-HEADER = r"\|.*\|"
-HEAD = r"^\W*(?:\d+\s?[x.)]?\s*)?(\p{Lu}[^:—–|.;!?]{2,70}?)\s*(?:$|[:—–|]|\s-\s|\.\s|https?://)"
-NAMES_JOB = rf"^(?:[\p{{Lu}}\d(][^\s]*\s+|(?:and|of|&|/)\s+)+{JOB}(?:\b|s\W*$)"
-IS_MANY = rf"{JOB}s\b"
 
 
 def shown(asked: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
@@ -117,16 +113,11 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)
-        .filter(pl.col("line").str.contains(HEADER).not_())
+        .filter(pl.col("line").str.contains(HEADER).not_(), is_headed_by_another().fill_null(value=False).not_())
     )
-    sentences = (
-        lines.with_columns(is_other=_another_job())
-        .filter(pl.col("is_other").not_())
-        .with_columns(
-            sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
-        )
-        .explode("sentence", empty_as_null=False)
-    )
+    sentences = lines.with_columns(
+        sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
+    ).explode("sentence", empty_as_null=False)
     of_us = pl.col("sentence").str.contains(OF_US) | (
         (employer.str.len_chars() > 1)
         & pl.col("sentence").str.contains(employer, literal=True)
@@ -138,13 +129,3 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("plain").str.join(""))
     )
-
-
-def _another_job() -> pl.Expr:
-    """Lines about another job of the same advert: from a line headed by its name up to the next line so headed."""
-    head = pl.col("line").str.extract(HEAD, 1)
-    names_job = head.str.contains(NAMES_JOB).fill_null(value=False)
-    named, own = plain(head), plain(pl.col("title"))
-    is_own = own.str.contains(named, literal=True) | named.str.contains(own, literal=True)
-    other = pl.when(names_job).then(is_own.not_())
-    return other.forward_fill().over("zone").fill_null(value=False) & pl.col("title").str.contains(IS_MANY).not_()

@@ -2,7 +2,8 @@
 
 `zone_headings.csv` writes a heading as it stands on its line. `…` at an end stands for more words there (`about …`,
 `… qualifications`, `… perks …:`), a colon at the end for a line that must end in one. A heading may also stand before
-a colon at the start of its text (`Requirements: Python and SQL`).
+a colon at the start of its text (`Requirements: Python and SQL`). An unknown line that ends in a colon and holds a wish
+(`It would be a plus to know:`) opens nice-to-have.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cache
 
 import polars as pl
 
-from . import taxonomy
+from . import taxonomy, wishes
 from .cues import plain
 
 LONGEST = 72
@@ -22,6 +23,7 @@ AFTER_COLON = " *)"
 NOT_WORDS = " \t.+&#¿¡→"
 PICTURES = r"[\p{So}\p{Sk}\u{200d}\u{fe0f}\s]+"
 NUMBERS = NOT_WORDS + "0123456789"
+SENTENCE_END = r"[.!?]\s"
 UNENDED = [".", ";", ",", "!", ")"]
 
 
@@ -46,7 +48,13 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("key").is_not_null())
     )
     inline = _whole(_undecorated(before)).with_columns(is_inline=pl.lit(value=True))
-    found = pl.concat([whole, _partly(other)]).with_columns(is_inline=pl.lit(value=False))
+    partly = _partly(other)
+    wishing = other.join(partly, on="n", how="anti").filter(
+        "with_colon", wishes.speaks_of_a_wish(pl.col("key")), pl.col("key").str.contains(SENTENCE_END).not_()
+    )
+    found = pl.concat([whole, partly, wishing.select("n", zone=pl.lit("nice"))]).with_columns(
+        is_inline=pl.lit(value=False)
+    )
     return pl.concat([found, inline]).unique("n", keep="first", maintain_order=True)
 
 

@@ -3,7 +3,20 @@
 A cue counts by where it stands: title three times, duties twice, requirements once, nice-to-have half, blurb and
 benefits nothing. A title says in a few words what a text repeats: its best cue counts as nine mentions, a little
 less after each field named before it. Words that many trades use (`planning`, `ranking`) count only beside an
-unmistakable cue of the same specialization, and no more than those. Broad fields (`specializations.csv`) count less.
+unmistakable cue of the same specialization, and no more than those. Broad fields (`specializations.csv`) count less,
+and a field within another (`agents` in `genai_llm`) stands before it.
+
+How a person labels the primary one (and how the labelled postings of the tests were labelled):
+
+1. A field that the title names decides; of two the first, and before a plain `Data Scientist`. Words for a role or a
+   platform (`AI engineer`, `AI solutions`) name no field.
+2. Else what most of the duties do; tools asked for settle a tie. What the employer sells says nothing by itself.
+3. Building agents is `agents`; other work with language models is `genai_llm`; classical work on text is `nlp`.
+4. Bringing models into production and watching them is `mlops_deployment`; the clusters, training systems and
+   platforms that others build on are `ml_platform_infra`; making models run faster or smaller is
+   `inference_optimization`.
+5. A data scientist is `data_science_predictive` unless the duties are mostly of another field.
+6. Where nothing names a field, or three or more weigh the same, it is a generalist.
 """
 
 from __future__ import annotations
@@ -18,8 +31,11 @@ ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "requirements": 1.0, "nice": 0.5}
 TITLE_MENTIONS = 9.0
 LATER_MENTIONS = 0.5
 MOST_HITS = 3
-LEAST_CLEAR = 1.5
+LEAST_CLEAR = 0.75
 LEAST_KEPT = 1.0
+NARROWER = 0.5
+"""Share of the score of the field around it from which a narrower one stands before it: who builds agents speaks of
+language models all along."""
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
@@ -37,7 +53,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
     of `PostingSpecialization`; a generalist has a row of its own, primary, with score 0.
     """
     ai = role.filter("is_ai_role").select("posting_id")
-    ranked = _scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned))
+    ranked = _narrowed(_scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned)))
     top, share = pl.col("score").first(), pl.col("score") / pl.col("score").sum()
     clear = pl.col("in_title").first()
     is_close = (pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT
@@ -107,6 +123,20 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
             score=(pl.col("clear") + pl.min_horizontal("clear", pl.col("vague") * pl.col("breadth"))).round(3),
             in_title=pl.col("titled") > 0,
         )
+        .sort("posting_id", "score", "specialization", descending=[False, True, False])
+    )
+
+
+def _narrowed(ranked: pl.DataFrame) -> pl.DataFrame:
+    """Scores with a narrower field just above the one it lies in, where it has enough of its own and no title says otherwise."""
+    within = taxonomy.table("specializations").filter(pl.col("within") != "").select("specialization", "within")
+    around = ranked.filter(~pl.col("in_title")).select("posting_id", within="specialization", around="score")
+    score = pl.when((pl.col("score") >= NARROWER * pl.col("around")) & (pl.col("score") <= pl.col("around")))
+    return (
+        ranked.join(within, on="specialization", how="left")
+        .join(around, on=["posting_id", "within"], how="left")
+        .with_columns(score=score.then((pl.col("around") + 0.001).round(3)).otherwise("score"))
+        .drop("within", "around")
         .sort("posting_id", "score", "specialization", descending=[False, True, False])
     )
 

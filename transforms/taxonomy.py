@@ -61,7 +61,7 @@ TABLES: dict[str, Table] = {
     ),
     "level_employers": Table(("cue", "employer"), ("cue",)),
     "level_years": Table(("level", "years_from"), ("level",), {"level": ("levels", "level")}),
-    "specializations": Table(("specialization", "label", "weight"), ("specialization",)),
+    "specializations": Table(("specialization", "label", "weight", "within"), ("specialization",), {}, ("within",)),
     "specialization_cues": Table(
         ("cue", "specialization", "weight", "is_ambiguous"),
         ("cue", "specialization"),

@@ -2,7 +2,7 @@
 
 A line belongs to the zone of the last heading above it. Its own words may move it (`zone_cues.csv`): to legal text and
 benefits from anywhere, to blurb and requirements where no heading has spoken yet, and wishes to nice-to-have, sentence
-by sentence. What an employer repeats over its postings is blurb.
+by sentence. What an employer repeats over its postings is blurb; what speaks of another job counts as legal text does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from . import flattened, headings, taxonomy, wishes
+from . import flattened, headings, other_jobs, taxonomy, wishes
 from .cues import CJK, plain
 
 ZONES = ["blurb", "duties", "requirements", "nice", "benefits", "legal"]
@@ -26,7 +26,9 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 
     raw: `RawPosting`; passages: source, board, line, the lines that a board repeats
     """
-    lines = raw.with_row_index("row").select("row", "source", "board", line=pl.col("text").str.split("\n"))
+    lines = raw.with_row_index("row").select(
+        "row", "source", "board", title="title_text", line=pl.col("text").str.split("\n")
+    )
     lines = lines.explode("line").filter(pl.col("line") != "")
     judged = _judged(_headed(_read_once(lines, passages)))
     order = pl.Enum(ZONES)
@@ -53,19 +55,22 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 def _read_once(lines: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
     """The lines in order with what they say alone, each different line read once, however many postings hold it.
 
-    Returns `at` (order), `row`, `is_repeated`, `n` (a number for each different line), `line`, `plain`, and of a
-    heading on it `own` (its zone) and `is_inline`.
+    Returns `at` (order), `row`, `is_repeated`, `is_other` (of another job), `n` (a number for each different line),
+    `line`, `plain`, and of a heading on it `own` (its zone) and `is_inline`.
     """
     repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
-    placed = lines.join(repeated, on=["source", "board", "line"], how="left", maintain_order="left")
+    placed = lines.with_columns(is_other=other_jobs.found(lines)).join(
+        repeated, on=["source", "board", "line"], how="left", maintain_order="left"
+    )
     different = placed.select("line", k=pl.int_range(pl.len())).group_by("line", maintain_order=True).agg("k")
     pieces = flattened.cut(different).with_row_index("n").with_columns(plain=plain(pl.col("line")))
     found = headings.read(pieces).rename({"zone": "own"})
     read = pieces.join(found, on="n", how="left", maintain_order="left").explode("k").sort("k", "n")
+    about = placed.select("row", "is_repeated", "is_other")[read["k"]]
     return (
-        read.with_columns(row=placed["row"].gather(read["k"]), is_repeated=placed["is_repeated"].gather(read["k"]))
+        pl.concat([read.drop("k"), about], how="horizontal")
+        .with_columns(own=pl.when(~pl.col("is_other")).then("own"))
         .with_row_index("at")
-        .drop("k")
     )
 
 
@@ -112,7 +117,7 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
     zone = (
         pl.when(pl.col("own").is_not_null())
         .then("own")
-        .when(says("legal"))
+        .when(pl.col("is_other") | says("legal"))
         .then(pl.lit("legal"))
         .when(says("benefits"))
         .then(pl.lit("benefits"))
