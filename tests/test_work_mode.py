@@ -43,7 +43,7 @@ def test_the_wall_of_work_modes() -> None:
     for row, got in zip(wall, answers.fill_null("").to_dicts(), strict=True):
         expected = (row["work_mode"], row["hybrid_days"], row["excluded"])
         found = (got["work_mode"], got["hybrid_days"], got["excluded_regions"])
-        if found != expected or (row["scope"] and got["remote_scope"] != row["scope"]):
+        if found != expected or (row["scope"] and (got["remote_scope"] or "-") != row["scope"]):
             wrong.append(f"{row}\n    got {found} {got['remote_scope']!r}")
     assert not wrong, f"{len(wrong)} of {len(wall)}:\n" + "\n".join(wrong)
 

@@ -26,6 +26,10 @@ SMALL_CODES = ("us", "uk", "usa", "uae")
 EVERYDAY = frozenset(
     ["mobile", "orange", "reading", "nice", "split", "corona", "male", "best", "same", "date", "bar", "most"]
 )
+PREFIXES = frozenset(
+    ["no", "in", "it", "be", "re", "co", "so", "to", "am", "at", "is", "me", "my", "as", "do", "by", "hi"]
+)
+"""Codes that before a hyphen and a word that is no place are words themselves (`NO-SPONSORSHIP`, `CO-OP`)."""
 LOWER_CONJ = frozenset(["y", "o", "e", "et", "und", "ou", "oder", "i", "og", "en", "lub", "och", "eller"])
 
 
@@ -139,10 +143,17 @@ def sift(field: list[Item]) -> list[Item]:
     """Distrust small places beside unknown words or other names, and every place in a street address."""
     parts: list[list[Item]] = []
     for item in field:
+        if item.before == "hyphen" and parts and is_prefix(parts[-1][-1], item):
+            parts[-1][-1] = parts[-1][-1]._replace(kind="noise", places=())
         if item.before == "hyphen" or not parts:
             parts.append([])
         parts[-1].append(item)
     return [item for part in parts for item in trusted(part)]
+
+
+def is_prefix(code: Item, word: Item) -> bool:
+    """Whether a code is the first part of a word: `NO-SPONSORSHIP`."""
+    return code.is_code and code.text in PREFIXES and word.kind in ("noise", "unknown")
 
 
 def trusted(part: list[Item]) -> Iterator[Item]:

@@ -13,7 +13,8 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
 
     raw: rows of RawPosting; zoned: posting_id, zone, text, plain; where: what `places.read` found
     Returns posting_id, work_mode, hybrid_days, remote_scope, excluded_regions, geo_pay_policy: one row a
-    posting. Remote work whose place is unknown is `unknown`: nothing says how far it reaches.
+    posting. Remote work of which nothing says how far it reaches is `remote_country` without a `remote_scope`: it claims
+    no more than one country, and its place stays unknown.
     """
     stance = where.stance
     may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"]))
@@ -21,7 +22,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
     shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), where.mentions)
     barred = joined_codes(shut).rename({"codes": "excluded_regions"})
     mode = (
-        pl.when(pl.col("stance") == "remote").then(pl.col("reach"))
+        pl.when(pl.col("stance") == "remote").then(pl.col("reach").fill_null("remote_country"))
         .when(pl.col("stance").is_not_null()).then("stance")
     )  # fmt: skip
     return (
