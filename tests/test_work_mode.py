@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms import places, work_mode
+from transforms import places, stances, taxonomy, work_mode
 
 from .place_rows import board_rows, location, raw_rows, zoned_rows
 
@@ -46,6 +46,12 @@ def test_the_wall_of_work_modes() -> None:
         if found != expected or (row["scope"] and (got["remote_scope"] or "-") != row["scope"]):
             wrong.append(f"{row}\n    got {found} {got['remote_scope']!r}")
     assert not wrong, f"{len(wrong)} of {len(wall)}:\n" + "\n".join(wrong)
+
+
+def test_every_cue_of_a_text_is_looked_for() -> None:
+    table = taxonomy.table("work_mode_cues").filter(pl.col("stands_in") == "text", pl.col("mode") != "none")
+    missed = table.filter(pl.col("cue").str.contains(f"(?i){stances.TRIGGER}").not_())
+    assert missed.is_empty(), missed["cue"].to_list()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ TOKEN = re.compile(
     r"|(?P<dash>\s[-–—]+\s*|[-–—]+\s|[–—:：])|(?P<open>[(\[（])|(?P<close>[)\]）])|(?P<hyphen>[-_])"
     r"|(?P<word>[^\s;|\n•·●/&,、，–—:：()\[\]（）_-]+)"
 )
+DIRECTION = "(north|south|east|west|central|northern|southern|eastern|western)"
+SHARED_NOUN = re.compile(rf"\b{DIRECTION}(\s*[/&]\s*|\s+(?:and|or)\s+){DIRECTION}\s+([^\W\d_]+)", re.IGNORECASE)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 STREETS = ("strasse", "straat", "platz", "gasse", "gatan", "allee")
 LONGEST = 9
@@ -52,7 +54,7 @@ def items(text: str) -> list[Item]:
     """The words of a text as places, modes, conjunctions and unknown words, each with the mark before it."""
     found, words = list[Item](), list[str]()
     before, depth, mixed = "start", 0, text.lower() != text
-    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", text)), None):
+    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", SHARED_NOUN.sub(r"\1 \4\2\3 \4", text))), None):
         kind = (token.lastgroup or "") if token else "end"
         if token and kind in ("word", "hyphen"):
             words.append(token[0])

@@ -131,8 +131,9 @@ def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     places = leading_places(stretches["stretch"], ())
     return (
         pl.concat([stretches.join(places, on="stretch").select(worldwide.columns), worldwide])
-        .with_columns(order=pl.col("n") + pl.when(pl.col("place_id") == "world").then(pl.len()).otherwise(0))
-        .filter(pl.col("order") == pl.col("order").min().over("posting_id"))
+        .with_columns(is_world=pl.col("place_id") == "world")
+        .filter(pl.col("is_world") == pl.col("is_world").min().over("posting_id"))
+        .filter(pl.col("n") == pl.col("n").min().over("posting_id"))
         .select("posting_id", "place_id", rule=pl.lit("text"))
         .unique(maintain_order=True)
     )
