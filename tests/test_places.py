@@ -160,6 +160,13 @@ def test_structured_parts_count_before_the_text(stated: dict[str, str], expected
         ({"locations": [location("Remote")]}, ["unknown"]),
         ({"locations": [location("Remote")], "board": "DE"}, ["de"]),
         ({"locations": [location("Remote")], "text": "You must reside in Canada or the United States."}, ["ca", "us"]),
+        ({"locations": [location("Remote")], "text": "US salary range: $150,000 - $180,000."}, ["us"]),
+        ({"locations": [location("Remote")], "text": "Right to work in the UK is required."}, ["gb"]),
+        ({"locations": [location("Remote")], "text": "Benefits: 401(k), RRSP or superannuation."}, ["unknown"]),
+        (
+            {"locations": [location("Remote")], "text": "We offer a 401(k) match. Protected veterans apply."},
+            ["unknown"],
+        ),
         ({"locations": [location("New York; Remote; Chicago")]}, ["us/ny/new-york-city", "us/il/chicago", "us"]),
         ({"remote_scope": ["USA Only", "Canada"], "is_remote": True}, ["us", "ca"]),
         ({"locations": [location("Austin, TX")], "remote_scope": ["Europe"], "is_remote": True}, ["region/europe"]),

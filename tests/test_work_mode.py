@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms import places, work_mode
+from transforms import places, stances, taxonomy, work_mode
 
 from .place_rows import board_rows, location, raw_rows, zoned_rows
 
@@ -43,9 +43,15 @@ def test_the_wall_of_work_modes() -> None:
     for row, got in zip(wall, answers.fill_null("").to_dicts(), strict=True):
         expected = (row["work_mode"], row["hybrid_days"], row["excluded"])
         found = (got["work_mode"], got["hybrid_days"], got["excluded_regions"])
-        if found != expected or (row["scope"] and got["remote_scope"] != row["scope"]):
+        if found != expected or (row["scope"] and (got["remote_scope"] or "-") != row["scope"]):
             wrong.append(f"{row}\n    got {found} {got['remote_scope']!r}")
     assert not wrong, f"{len(wrong)} of {len(wall)}:\n" + "\n".join(wrong)
+
+
+def test_every_cue_of_a_text_is_looked_for() -> None:
+    table = taxonomy.table("work_mode_cues").filter(pl.col("stands_in") == "text", pl.col("mode") != "none")
+    missed = table.filter(pl.col("cue").str.contains(f"(?i){stances.TRIGGER}").not_())
+    assert missed.is_empty(), missed["cue"].to_list()
 
 
 @pytest.mark.parametrize(

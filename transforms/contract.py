@@ -47,7 +47,8 @@ class Posting(dy.Schema):
     )
     hybrid_days = dy.Float64(nullable=True, description="Office days a week where stated.")
     remote_scope = dy.String(
-        nullable=True, description="Where a remote worker may live: country or region codes, by `|`."
+        nullable=True,
+        description="Where a remote worker may live: country or region codes, by `|`; null where nothing says it.",
     )
     excluded_regions = dy.String(nullable=True, description="Places that a remote worker may not live in, by `|`.")
     geo_pay_policy = dy.String(description="location_based, zone_tiered, single_national, global_flat or unspecified.")

@@ -94,7 +94,7 @@ def without_time_zones(mentions: list[Mention]) -> list[Mention]:
 def sole(group: Group, *, states: bool) -> Place | None:
     """The one likely reading, if there is one. states: in a list of states, whose names mean the states."""
     default = names().defaults.get(group.keys[0]) if len(group.keys) == 1 else None
-    if len(group.places) == 1 and not default:
+    if len(group.places) == 1 and (group.rule == "part" or not default):
         return group.places[0]
     if states and any(p.level == STATE for p in group.places):
         return None

@@ -13,6 +13,8 @@ TOKEN = re.compile(
     r"|(?P<dash>\s[-–—]+\s*|[-–—]+\s|[–—:：])|(?P<open>[(\[（])|(?P<close>[)\]）])|(?P<hyphen>[-_])"
     r"|(?P<word>[^\s;|\n•·●/&,、，–—:：()\[\]（）_-]+)"
 )
+DIRECTION = "(north|south|east|west|central|northern|southern|eastern|western)"
+SHARED_NOUN = re.compile(rf"\b{DIRECTION}(\s*[/&]\s*|\s+(?:and|or)\s+){DIRECTION}\s+([^\W\d_]+)", re.IGNORECASE)
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 STREETS = ("strasse", "straat", "platz", "gasse", "gatan", "allee")
 LONGEST = 9
@@ -26,6 +28,10 @@ SMALL_CODES = ("us", "uk", "usa", "uae")
 EVERYDAY = frozenset(
     ["mobile", "orange", "reading", "nice", "split", "corona", "male", "best", "same", "date", "bar", "most"]
 )
+PREFIXES = frozenset(
+    ["no", "in", "it", "be", "re", "co", "so", "to", "am", "at", "is", "me", "my", "as", "do", "by", "hi"]
+)
+"""Codes that before a hyphen and a word that is no place are words themselves (`NO-SPONSORSHIP`, `CO-OP`)."""
 LOWER_CONJ = frozenset(["y", "o", "e", "et", "und", "ou", "oder", "i", "og", "en", "lub", "och", "eller"])
 
 
@@ -48,7 +54,7 @@ def items(text: str) -> list[Item]:
     """The words of a text as places, modes, conjunctions and unknown words, each with the mark before it."""
     found, words = list[Item](), list[str]()
     before, depth, mixed = "start", 0, text.lower() != text
-    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", text)), None):
+    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", SHARED_NOUN.sub(r"\1 \4\2\3 \4", text))), None):
         kind = (token.lastgroup or "") if token else "end"
         if token and kind in ("word", "hyphen"):
             words.append(token[0])
@@ -139,10 +145,17 @@ def sift(field: list[Item]) -> list[Item]:
     """Distrust small places beside unknown words or other names, and every place in a street address."""
     parts: list[list[Item]] = []
     for item in field:
+        if item.before == "hyphen" and parts and is_prefix(parts[-1][-1], item):
+            parts[-1][-1] = parts[-1][-1]._replace(kind="noise", places=())
         if item.before == "hyphen" or not parts:
             parts.append([])
         parts[-1].append(item)
     return [item for part in parts for item in trusted(part)]
+
+
+def is_prefix(code: Item, word: Item) -> bool:
+    """Whether a code is the first part of a word: `NO-SPONSORSHIP`."""
+    return code.is_code and code.text in PREFIXES and word.kind in ("noise", "unknown")
 
 
 def trusted(part: list[Item]) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from .gazetteer import COUNTRY
 from .place_choice import Mention, Pair, settle
 from .place_groups import Group, chain
 from .place_items import SMALL_CODES, Item, items
@@ -38,6 +39,12 @@ class Clause:
     pairs: list[Pair]
     modes: set[str]
     unknown: list[str]
+
+    def is_wide(self) -> bool:
+        """Whether it names countries or wider places, and nothing else: `US / Remote` is remote in the US."""
+        return bool(self.pairs) and all(
+            group and not group.excluded and all(p.level <= COUNTRY for p in group.places) for group, _ in self.pairs
+        )
 
 
 @lru_cache(maxsize=100_000)
@@ -101,6 +108,12 @@ def clauses_of(segment: list[Item]) -> list[Clause]:
     for at, clause in enumerate(clauses):
         if any(group and is_remote for group, is_remote in clause.pairs):
             carry(clause, before=clauses[:at], after=clauses[at + 1 :])
+    lone = [clause for clause in clauses if clause.pairs == [(None, True)] and clause.items[0].before == "conj"]
+    named = [clause for clause in clauses if clause not in lone]
+    if lone and named and all(clause.is_wide() for clause in named):
+        for clause in named:
+            spread(clause, with_cities=False)
+        return named
     return clauses
 
 

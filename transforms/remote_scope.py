@@ -46,7 +46,7 @@ def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
 
 def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Places for remote work that states none: the posting's own countries, else a sentence of its text, else a
-    line that states its place, else its board, else the laws and schemes of one country that it speaks of.
+    line that states its place, else its board, else the one country that its pay or the demanded right to work is for.
 
     raw: the postings concerned; named: the places that they name
     """
@@ -65,7 +65,7 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
         )
     )
     found = own
-    for source in (from_text, from_stated_lines, partial(from_board, boards=boards), from_schemes):
+    for source in (from_text, from_stated_lines, partial(from_board, boards=boards), from_demands):
         open_ = raw.join(
             pl.concat([named.select("posting_id"), found.select("posting_id")]), on="posting_id", how="anti"
         )
@@ -97,8 +97,12 @@ def from_board(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def from_schemes(raw: pl.DataFrame) -> pl.DataFrame:
-    """The one country whose laws, clearances or pension schemes the text speaks of: posting_id, place_id, rule."""
+def from_demands(raw: pl.DataFrame) -> pl.DataFrame:
+    """The one country whose pay range the text states or whose right to work it demands: posting_id, place_id, rule.
+
+    Each cue names its country. Benefits (a 401(k), superannuation) are no evidence: an employer has them for part of
+    its people only.
+    """
     spoken = cues.find(
         raw.select("posting_id", plain=cues.plain(pl.col("text"))), taxonomy.table("home_cues"), key=["posting_id"]
     )
@@ -106,7 +110,7 @@ def from_schemes(raw: pl.DataFrame) -> pl.DataFrame:
         spoken.group_by("posting_id", maintain_order=True)
         .agg(pl.col("country_code").unique())
         .filter(pl.col("country_code").list.len() == 1)
-        .select("posting_id", place_id=pl.col("country_code").list.first().str.to_lowercase(), rule=pl.lit("scheme"))
+        .select("posting_id", place_id=pl.col("country_code").list.first().str.to_lowercase(), rule=pl.lit("demand"))
     )
 
 
@@ -127,8 +131,9 @@ def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     places = leading_places(stretches["stretch"], ())
     return (
         pl.concat([stretches.join(places, on="stretch").select(worldwide.columns), worldwide])
-        .with_columns(order=pl.col("n") + pl.when(pl.col("place_id") == "world").then(pl.len()).otherwise(0))
-        .filter(pl.col("order") == pl.col("order").min().over("posting_id"))
+        .with_columns(is_world=pl.col("place_id") == "world")
+        .filter(pl.col("is_world") == pl.col("is_world").min().over("posting_id"))
+        .filter(pl.col("n") == pl.col("n").min().over("posting_id"))
         .select("posting_id", "place_id", rule=pl.lit("text"))
         .unique(maintain_order=True)
     )

@@ -1,44 +1,38 @@
 """How a posting says it is worked: remote, hybrid, onsite or flexible, with how many office days a week.
 
 What decides, in this order: the source's workplace field, words in the location, the source's remote flag,
-a stated remote scope, the title, the text. Of several cues in the text the strongest decides; a cue that
-stands in one sentence with a trap (`remote sensing`, `home office stipend`) or inside a negation does not
-count.
+a stated remote scope, the title, the text. A flag that says no more than "not remote" leaves open which. Where they
+contradict each other, what is said of this very role is nearer to it than a field: a title narrows down a hybrid or
+flexible field, and a count of office days below five makes an on-site field hybrid. Of several cues in the text the
+strongest decides; a cue that stands in one sentence with a trap (`remote sensing`, `home office stipend`) or inside a
+negation does not count.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from . import cues, overlaps, place_text, sentences, stated_lines, taxonomy
+from . import cues, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
 from .locations import Found
 
 TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
-    r"|office based|from home|home ?office|home based|telecommut|télétravail|remoto|zdaln|presencial|présentiel"
-    r"|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|im büro|from anywhere|vor ort"
-    r"|where you work|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|presencial|distansarb"
+    r"|office[- ]based|from home|home[- ]?(?:office|working)|home[- ]based|telework|telecommut|télétravail|remoto|zdaln"
+    r"|presencial|présentiel|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par"
+    r"|d[ií]as? (?:a la|por)|giorni (?:a|alla|in)|dagen per|dni w|im büro|from anywhere|vor ort"
+    r"|where you work|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|distansarb"
+    r"|be (?:based|located) anywhere|fully distributed|distributed team|into the office|office at least|between home and"
+    r"|split your time|minimum (?:of )?[23] days|5 days week|based (?:out of|at) our|flexible work location"
+    r"|choose to work from|dias presenciais|modalità smart|whether at home"
     r"|anchor days|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)"
     r"|出社|リモート|在宅|ハイブリッド|远程|재택)"
 )
-NUMBER = r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre)"
-DAY = r"\s*\+?\s*(?:full[- ]|x |flexible |fixed |anchor |core |office )?(?:days?|tage?n?|jours?)\b"
-DAYS = rf"(?i)\b{NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?{DAY}(.{{0,60}})"
-BEFORE_DAYS = rf"(?i)(.{{0,60}})\b{NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{DAY}"
-OFFICE = r"(?i)office|on-?\s?site|in[- ]person|\bhub\b|headquarters|\bhq\b|together|büro|bureau|présentiel"
-HOME = r"(?i)remote|home|wfh|anywhere|télétravail"
-WEEKLY = r"(?i)week|woche|semaine|office|on-?\s?site|in[- ]person|remote|home|büro"
-NOT_WEEKLY = r"(?i)\b(?:month|year|quarter|annual|vacation|pto|holiday|leave|business|notice|paid|sick)"
-FIGURES = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zwei": "2", "drei": "3", "vier": "4",
-    "deux": "2", "trois": "3", "quatre": "4",
-}  # fmt: skip
+ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
+SHORT = 100
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
+TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
+"""The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
 LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
-WORKDAYS = 5.0
-WEEKDAY = r"(?i)\b(mon|tue|wednes|thu|fri)[a-z]{0,6}\b"
-WEEKDAYS_APART = r"(?i)day(?:s)? (?:to|through|thru|until) |day(?:s)?\s?[-–—]\s?(?:fri|thu)|shift|interview|shuttle"
-PART_OF_TIME = r"(?i)\b[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)\b"
 PICTURES = r"[\p{So}\x{fe0f}\x{200d}]"
 STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
@@ -67,25 +61,21 @@ def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
         .join(found.said, on="posting_id", how="left", maintain_order="left")
         .join(is_mixed, on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("remote", "hybrid", "onsite", "flexible", "is_mixed").fill_null(False))
-        .select("posting_id", "is_remote", stated=stated())
+        .select("posting_id", stated=stated())
     )
-    silent = pl.col("stated").is_null() | pl.col("stated").is_in(["hybrid", "flexible"])
-    text = text_stance(raw.join(outside.filter(silent), on="posting_id", how="semi", maintain_order="left"))
-    stance = pl.coalesce(
-        "stated",
-        "in_title",
-        "in_text",
-        pl.when(pl.col("is_remote").not_() & has_locations()).then(pl.lit("onsite")),
-    )
+    open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
+    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"))
+    title_says_more = pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
+    stance = (
+        pl.when(title_says_more).then("in_title")
+        .when((pl.col("stated") == "onsite") & (pl.col("days") < office_days.WORKDAYS)).then(pl.lit("hybrid"))
+        .otherwise(pl.coalesce("stated", "in_title", "in_text"))
+    )  # fmt: skip
+    in_part = pl.col("stance").is_in(["hybrid", "flexible"]) & (pl.col("days") < office_days.WORKDAYS)
     return (
         outside.join(text, on="posting_id", how="left", maintain_order="left")
-        .join(raw.select("posting_id", "locations"), on="posting_id", how="left", maintain_order="left")
         .select("posting_id", "days", stance=stance)
-        .select(
-            "posting_id",
-            "stance",
-            hybrid_days=pl.when(pl.col("stance").is_in(["hybrid", "flexible"])).then("days"),
-        )
+        .select("posting_id", "stance", hybrid_days=pl.when(in_part).then("days"))
     )
 
 
@@ -102,18 +92,20 @@ def stated() -> pl.Expr:
     return pl.coalesce("field", location, by_flag)
 
 
-def has_locations() -> pl.Expr:
-    """Whether the posting names any location."""
-    return pl.col("locations").list.len() > 0
-
-
 def workplaces(texts: pl.Series) -> pl.DataFrame:
     """Stance of each distinct workplace field: workplace_text, field (null where the field says nothing)."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
     return pl.DataFrame(
-        {"workplace_text": distinct, "field": [stance_of(place_text.read(text).modes) for text in distinct]},
+        {"workplace_text": distinct, "field": [text_stance_of(text) for text in distinct]},
         schema={"workplace_text": pl.String, "field": pl.String},
     )
+
+
+def text_stance_of(text: str) -> str | None:
+    """Stance of a field or of a stated line: work that is remote beside other places is flexible."""
+    reading = place_text.read(text)
+    ways = {mention.remote for mention in reading.mentions if not mention.excluded}
+    return "flexible" if len(ways) > 1 and "hybrid" not in reading.modes else stance_of(reading.modes)
 
 
 def stance_of(modes: frozenset[str]) -> str | None:
@@ -126,21 +118,22 @@ def stance_of(modes: frozenset[str]) -> str | None:
 def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     """What title and text say: posting_id, in_title, in_text, days; only where something was found."""
     units = units_of(raw)
-    counted = pl.concat([office_days(units), named_days(units)])
-    from_days = counted.select(
+    counted = office_days.read(units)
+    days_say = counted.select(
         "posting_id",
         stands_in=pl.lit("text"),
-        mode=pl.when(pl.col("days") < WORKDAYS).then(pl.lit("hybrid")).otherwise(pl.lit("onsite")),
-        strength=pl.lit(STRONG, pl.Int8),
+        mode=pl.when(pl.col("days") < office_days.WORKDAYS).then(pl.lit("hybrid")).otherwise(pl.lit("onsite")),
     )
-    top = pl.concat([spoken(units), leading(units), by_share(units), from_days, labelled(raw)]).filter(
+    share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
+    from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
+    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, units)]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
     stance = (
         pl.when("flexible").then(pl.lit("flexible"))
         .when(pl.col("hybrid") & pl.col("remote") & pl.col("is_tagged")).then(pl.lit("flexible"))
-        .when(pl.col("onsite") & (pl.col("days") >= WORKDAYS)).then(pl.lit("onsite"))
+        .when(pl.col("onsite") & (pl.col("days") >= office_days.WORKDAYS)).then(pl.lit("onsite"))
         .when("hybrid").then(pl.lit("hybrid"))
         .when(pl.col("remote") & pl.col("onsite")).then(pl.lit("flexible"))
         .when("remote").then(pl.lit("remote"))
@@ -206,20 +199,29 @@ def leading(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def by_share(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that ask for a share of the time in the office: posting_id, stands_in, mode, strength."""
+def tagged(units: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that hold the mode as a tag in capitals: posting_id, stands_in, mode, strength."""
     sentence = pl.col("sentence")
-    return units.filter(sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE)).select(
-        "posting_id", "stands_in", mode=pl.lit("hybrid"), strength=pl.lit(STRONG, pl.Int8)
+    return (
+        units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
+        .with_columns(mode=sentence.str.extract(TAG, 1).str.to_lowercase().str.head(1))
+        .with_columns(pl.col("mode").replace_strict(LED, default=None, return_dtype=pl.String))
+        .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)\b(?:no|not|non|if)\b").not_())
+        .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
     )
 
 
-def labelled(raw: pl.DataFrame) -> pl.DataFrame:
-    """Lines that state the mode as a field would (`Location: Oslo (remote)`): posting_id, stands_in, mode, strength."""
-    lines = stated_lines.read(raw)
+def labelled(raw: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Lines that state the mode as a field would: posting_id, stands_in, mode, strength.
+
+    They have a label (`Location: Oslo (remote)`), or are short and begin with the mode (`Remote (US) or onsite`).
+    """
+    sentence = pl.col("sentence")
+    bare = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
+    lines = pl.concat([stated_lines.read(raw), bare.select("posting_id", line="sentence")])
     distinct = lines["line"].unique(maintain_order=True)
     modes = pl.DataFrame(
-        {"line": distinct, "mode": [line_stance(line) for line in distinct]},
+        {"line": distinct, "mode": [text_stance_of(line) for line in distinct]},
         schema={"line": pl.String, "mode": pl.String},
     )
     return (
@@ -227,52 +229,4 @@ def labelled(raw: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("mode").is_not_null())
         .select("posting_id", "mode", stands_in=pl.lit("text"), strength=pl.lit(STRONG, pl.Int8))
         .select("posting_id", "stands_in", "mode", "strength")
-    )
-
-
-def line_stance(line: str) -> str | None:
-    """Stance of a stated line: work that is remote beside other places is flexible."""
-    reading = place_text.read(line)
-    ways = {mention.remote for mention in reading.mentions if not mention.excluded}
-    return "flexible" if len(ways) > 1 and "hybrid" not in reading.modes else stance_of(reading.modes)
-
-
-def named_days(units: pl.DataFrame) -> pl.DataFrame:
-    """Office days a week where a sentence names them (`onsite Monday, Tuesday and Thursday`): posting_id, days."""
-    sentence = pl.col("sentence")
-    named = sentence.str.to_lowercase().str.extract_all(WEEKDAY).list.eval(pl.element().str.head(3)).list.n_unique()
-    return (
-        units.filter(sentence.str.contains(WEEKDAY), sentence.str.contains(WEEKDAYS_APART).not_())
-        .with_columns(_count=named.cast(pl.Float64), _office=sentence.str.contains(OFFICE))
-        .filter(pl.col("_count").is_between(2, WORKDAYS - 1), pl.col("_office") | sentence.str.contains(HOME))
-        .select("posting_id", days=pl.when("_office").then("_count").otherwise(WORKDAYS - pl.col("_count")))
-    )
-
-
-def office_days(units: pl.DataFrame) -> pl.DataFrame:
-    """Office days a week where a sentence counts them: posting_id, days. Days at home are taken from five."""
-    low, high = pl.col("_found").struct[0], pl.col("_found").struct[1]
-    after, before = pl.col("_found").struct[2], pl.col("sentence").str.extract(BEFORE_DAYS, 1)
-    figure = [each.str.to_lowercase().replace(FIGURES).cast(pl.Float64, strict=False) for each in (low, high)]
-    first_office, first_home = after.str.find(OFFICE), after.str.find(HOME)
-    near = pl.coalesce(
-        pl.when(first_office.is_not_null() & (first_home.is_null() | (first_office < first_home))).then(
-            pl.lit("office")
-        ),
-        pl.when(first_home.is_not_null()).then(pl.lit("home")),
-        pl.when(before.str.contains(OFFICE)).then(pl.lit("office")),
-        pl.when(before.str.contains(HOME)).then(pl.lit("home")),
-        pl.when(pl.col("stands_in") == "field").then(pl.lit("office")),
-    )
-    return (
-        units.filter(pl.col("sentence").str.contains(DAYS), pl.col("sentence").str.contains(WEEKLY))
-        .filter(pl.col("sentence").str.contains(NOT_WEEKLY).not_())
-        .with_columns(_found=pl.col("sentence").str.extract_groups(DAYS))
-        .with_columns(_count=pl.mean_horizontal(figure), _near=near)
-        .filter(pl.col("_near").is_not_null(), pl.col("_count").is_between(0.5, WORKDAYS))
-        .select(
-            "posting_id",
-            days=pl.when(pl.col("_near") == "office").then("_count").otherwise(WORKDAYS - pl.col("_count")),
-        )
-        .filter(pl.col("days") > 0)
     )

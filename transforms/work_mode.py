@@ -13,26 +13,30 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
 
     raw: rows of RawPosting; zoned: posting_id, zone, text, plain; where: what `places.read` found
     Returns posting_id, work_mode, hybrid_days, remote_scope, excluded_regions, geo_pay_policy: one row a
-    posting. Remote work whose place is unknown is `unknown`: nothing says how far it reaches.
+    posting. Remote work of which nothing says how far it reaches is `remote_country` without a `remote_scope`: it claims
+    no more than one country, and its place stays unknown.
     """
     stance = where.stance
     may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"]))
     scope = reach(where.rows.join(may_be_remote.select("posting_id"), on="posting_id", how="semi"))
+    silent = raw.join(may_be_remote, on="posting_id", how="semi").join(scope, on="posting_id", how="anti")
+    in_text = joined_codes(remote_scope.from_text(silent)).rename({"codes": "text_scope"})
     shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), where.mentions)
     barred = joined_codes(shut).rename({"codes": "excluded_regions"})
     mode = (
-        pl.when(pl.col("stance") == "remote").then(pl.col("reach"))
+        pl.when(pl.col("stance") == "remote").then(pl.col("reach").fill_null("remote_country"))
         .when(pl.col("stance").is_not_null()).then("stance")
     )  # fmt: skip
     return (
         stance.join(scope, on="posting_id", how="left", maintain_order="left")
+        .join(in_text, on="posting_id", how="left", maintain_order="left")
         .join(barred, on="posting_id", how="left", maintain_order="left")
         .join(geo_pay.read(raw, zoned), on="posting_id", how="left", maintain_order="left")
         .select(
             "posting_id",
             mode.fill_null("unknown").alias("work_mode"),
             "hybrid_days",
-            "remote_scope",
+            pl.coalesce("remote_scope", "text_scope"),
             "excluded_regions",
             "geo_pay_policy",
         )
