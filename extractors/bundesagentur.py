@@ -115,6 +115,6 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
-    key=Key("BUNDESAGENTUR_API_KEY", "X-API-Key"),
+    key=Key("BUNDESAGENTUR_API_KEY", "rest.arbeitsagentur.de", "X-API-Key"),
     pause_seconds=2,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Literal
 
 import dataframely as dy
@@ -248,14 +249,28 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Key(msgspec.Struct, frozen=True):
-    """A source's key: the environment variable that the operator keeps it in, and the header that carries it.
+    """A source's key: the environment variable that the operator keeps it in, the host that it is for, and the header.
 
     A source whose key is not set is off. `form` makes the header's value of the key.
     """
 
     variable: str
+    host: str
     header: str
     form: Callable[[str], str] = str
+
+    def secret(self, text: str) -> Secret:
+        """The key, ready to be sent."""
+        return Secret(self.host, self.header, self.form(text))
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A header that goes to one host over TLS and nowhere else: not to robots.txt, not along with a redirect."""
+
+    host: str
+    header: str
+    value: str = field(repr=False)
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ import httpx
 
 from . import robots
 from .connect import BlockedAddress, Rerouted, UnknownHost, Vetted, is_address
-from .contract import Request
+from .contract import Request, Secret
 from .decode import Decoder, TooLarge, Truncated
 from .pace import Host, Pace
 
@@ -93,6 +93,7 @@ class _Question:
     pause: float
     verdict: str
     known: Mapping[str, Any] | None
+    secret: Secret | None
     max_bytes: int
     tries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -128,18 +129,26 @@ class Network:
     async def __aexit__(self, *_: object) -> None:
         await self._pool.aclose()
 
-    async def get(self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None) -> Answer:
+    async def get(
+        self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None, secret: Secret | None = None
+    ) -> Answer:
         """One question with all its retries and redirects; never raises for what a server does.
 
         pause: least seconds between two requests to the host
         known: validators of what is known already, `etag` and `last_modified`
+        secret: the source's key, sent to its own host only and kept nowhere
         """
         tries: list[dict[str, Any]] = []
-        answer = await self._follow(request, pause, known, tries)
+        answer = await self._follow(request, pause, known, secret, tries)
         return answer._replace(body=answer.body if answer.outcome == "ok" else None, tries=tuple(tries))
 
     async def _follow(
-        self, request: Request, pause: float, known: Mapping[str, Any] | None, tries: list[dict[str, Any]]
+        self,
+        request: Request,
+        pause: float,
+        known: Mapping[str, Any] | None,
+        secret: Secret | None,
+        tries: list[dict[str, Any]],
     ) -> Answer:
         url = _address(request.url)
         if isinstance(url, Answer):
@@ -151,7 +160,9 @@ class Network:
             if verdict in robots.REFUSED:
                 return Answer("robots_denied", error=f"{url}: {robots.REFUSED[verdict]}"[:MAX_ERROR])
             least = max(pause, rules.delay(self._agent)) if pause else 0.0
-            question = _Question(request, url, self._host(url), least, verdict, known, self._manners.max_bytes, tries)
+            question = _Question(
+                request, url, self._host(url), least, verdict, known, secret, self._manners.max_bytes, tries
+            )
             reply = await self._patiently(question)
             if reply.answer.outcome != "redirect":
                 return reply.answer
@@ -213,6 +224,8 @@ class Network:
             headers["If-None-Match"] = question.known["etag"]
         if question.known and question.known.get("last_modified"):
             headers["If-Modified-Since"] = question.known["last_modified"]
+        if (secret := question.secret) and (url.scheme, url.host, url.port) == ("https", secret.host, None):
+            headers[secret.header] = secret.value
         timeouts = {"connect": manners.connect_seconds, "read": manners.idle_seconds, "write": manners.idle_seconds,
                     "pool": manners.deadline_seconds}  # fmt: skip
         try:
@@ -274,7 +287,7 @@ class Network:
         url, outcome = httpx.URL(f"{site}/robots.txt"), "redirect_loop"
         for _ in range(MAX_REDIRECTS + 1):
             request = Request(str(url), "text/html")
-            question = _Question(request, url, self._host(url), pause, "robots", None, robots.LONGEST, tries)
+            question = _Question(request, url, self._host(url), pause, "robots", None, None, robots.LONGEST, tries)
             reply = await self._patiently(question)
             if reply.answer.outcome != "redirect":
                 return robots.rules(reply.answer.outcome, reply.answer.http_status, reply.answer.body), tries

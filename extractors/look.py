@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import polars as pl
 
 from .archive import Archive, Shelf
-from .contract import BadPage, Board, Page, Request, Source, asked
+from .contract import BadPage, Board, Page, Request, Secret, Source, asked
 from .details import Details
 from .fetch import MAX_ERROR, Answer, Manners
 from .paging import Walk
@@ -32,7 +32,9 @@ Digest = Callable[[str, Page], Awaitable[tuple[Reading, list[Request]]]]
 class Asking(Protocol):
     """Who answers questions: the network, or a replay of stored answers."""
 
-    async def get(self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None) -> Answer:
+    async def get(
+        self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None, secret: Secret | None = None
+    ) -> Answer:
         """One question; see `fetch.Network.get`."""
         ...
 
@@ -47,14 +49,14 @@ class Look(NamedTuple):
 
 
 async def look(network: Asking, source: Source, board: Board, *, run_id: str, known: KnownPages, manners: Manners,
-               clock: Callable[[], dt.datetime], digest: Digest) -> Look:  # fmt: skip
+               secret: Secret | None, clock: Callable[[], dt.datetime], digest: Digest) -> Look:  # fmt: skip
     """Look at one board: all its pages, each asked for once, read where it changed."""
     started = clock()
     pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
     looking = _Looking(source, board, known, digest)
     while (request := looking.next_request()) is not None:
         before = looking.before(request)
-        answer = await network.get(request, pause=pause, known=before)
+        answer = await network.get(request, pause=pause, known=before, secret=secret)
         page = _page(f"{run_id}/{source.name}/{board.board}/{len(looking.pages)}", request.url, answer, clock())
         await looking.take(request, answer, page, before)
     told = looking.end()
@@ -189,12 +191,14 @@ def _unreadable(pages: list[dict[str, Any]]) -> str | None:
 
 
 async def look_at_boards(network: Asking, source: Source, boards: list[Board], *, archive: Archive, run_id: str,
-                         known: KnownBoards, manners: Manners, clock: Callable[[], dt.datetime],
-                         digest: Digest, on_look: Callable[[Look], None]) -> None:  # fmt: skip
+                         known: KnownBoards, manners: Manners, secret: Secret | None = None,
+                         clock: Callable[[], dt.datetime], digest: Digest,
+                         on_look: Callable[[Look], None]) -> None:  # fmt: skip
     """Look at every board of a source and archive what was seen; one broken board leaves the others alone.
 
     known: the pages of these boards as last loaded, by board and address (what an unchanged answer repeats);
         asked for some boards at a time, so that memory does not grow with their number
+    secret: the source's key, where it needs one
     """
     shelf = Shelf(archive, run_id, source.name)
     gate = asyncio.Semaphore(manners.boards_at_once)
@@ -202,8 +206,8 @@ async def look_at_boards(network: Asking, source: Source, boards: list[Board], *
 
     async def one(board: Board, before: KnownPages) -> Look:
         async with gate:
-            return await look(network, source, board, run_id=run_id, known=before, manners=manners, clock=clock,
-                              digest=digest)  # fmt: skip
+            return await look(network, source, board, run_id=run_id, known=before, manners=manners, secret=secret,
+                              clock=clock, digest=digest)  # fmt: skip
 
     async def keep(task: asyncio.Task[Look]) -> None:
         seen = await task

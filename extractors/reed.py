@@ -78,5 +78,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
-    key=Key("REED_API_KEY", "Authorization", _basic),
+    key=Key("REED_API_KEY", "www.reed.co.uk", "Authorization", _basic),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .archive import Archive
-from .contract import Request
+from .contract import Request, Secret
 from .fetch import Answer
 
 
@@ -22,8 +22,10 @@ class Replay:
             for row in archive.stored_responses(run_id, source):
                 self._stored.setdefault(row["url"], (row["body"], row.get("charset")))
 
-    async def get(self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None) -> Answer:
-        """The stored answer; `pause` and `known` are for sites."""
+    async def get(
+        self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None, secret: Secret | None = None
+    ) -> Answer:
+        """The stored answer; `pause`, `known` and `secret` are for sites."""
         if request.url not in self._stored:
             return Answer("unreachable", error=f"{request.url}: no answer is stored")
         body, charset = self._stored[request.url]

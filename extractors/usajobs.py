@@ -111,5 +111,5 @@ SOURCE = Source(
     requests=requests,
     follow=follow,
     parse=parse,
-    key=Key("USAJOBS_API_KEY", "Authorization-Key"),
+    key=Key("USAJOBS_API_KEY", "data.usajobs.gov", "Authorization-Key"),
 )

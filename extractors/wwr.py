@@ -8,7 +8,7 @@ from urllib.parse import quote
 from .addresses import last_part
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .record import Take, each
-from .xml_body import record, root_of, whole_ones
+from .xml_body import record, root_of, salvaged
 
 IGNORED = frozenset(["content", "skills", "guid", "state"])
 
@@ -20,15 +20,17 @@ def requests(board: Board) -> list[Request]:
 
 
 def parse(page: Page) -> Iterator[Listing | Reject]:
-    """Every item; of a feed that is broken the whole ones, and what is wrong with the rest."""
+    """Every item; of a feed that is broken those that can be read by themselves, and a reject for each that cannot."""
     try:
         yield from _listings(record(item) for item in root_of(page, "rss").iterfind("channel/item"))
-    except BadPage as broken:
-        items = [record(item) for item in whole_ones(page, "item")]
-        if not items:
+    except BadPage:
+        items = list(salvaged(page, "item"))
+        if all(isinstance(item, str) for item in items):
             raise
-        yield from _listings(items)
-        yield Reject(f"#{len(items) + 1}", "broken_feed", str(broken))
+        yield from _listings(record(item) for item in items if not isinstance(item, str))
+        for number, item in enumerate(items, start=1):
+            if isinstance(item, str):
+                yield Reject(f"#{number}", "broken_item", item)
 
 
 def _listings(items: Iterable[dict[str, object]]) -> Iterator[Listing | Reject]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from io import BytesIO
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, XMLParser, iterparse
+from xml.etree.ElementTree import XML, Element, ParseError, XMLParser
 
 from .contract import BadPage, Page
 
 MOST_DEPTH = 50
+MOST_SHOWN = 120
+CLOSING = re.compile(rb"</[^>]*>")
 
 
 def root_of(page: Page, *names: str) -> Element:
@@ -39,15 +42,33 @@ def root_of(page: Page, *names: str) -> Element:
     return root
 
 
-def whole_ones(page: Page, name: str) -> list[Element]:
-    """The elements of this name that are whole, in a feed that `root_of` finds broken."""
-    found: list[Element] = []
-    body = BytesIO(page.body.removeprefix(b"\xef\xbb\xbf").strip())
-    with suppress(ParseError):  # up to the place at which the feed breaks
-        for _, element in iterparse(body, events=("end",)):  # noqa: S314 (as above)
-            if named(element) == name:
-                found.append(element)
-    return found
+def salvaged(page: Page, name: str) -> Iterator[Element | str]:
+    """Each element of this name in a feed that `root_of` finds broken, read by itself; or its beginning, if it cannot be.
+
+    A tag that opens twice or never closes costs its own element, and not those beside it.
+    """
+    body = page.body.removeprefix(b"\xef\xbb\xbf").strip()
+    declaration, opening = re.match(rb"\s*(?:<\?xml[^>]*\?>)?", body), re.search(rb"<[A-Za-z][^>]*>", body)
+    if not declaration or not opening or b"<!doctype" in body[:2000].lower():
+        return
+    start, end = (re.compile(pattern % re.escape(name.encode())) for pattern in (rb"<%s[\s>]", rb"</%s\s*>"))
+    root, closing = opening[0], b"</" + re.split(rb"[\s>]", opening[0][1:])[0] + b">"
+    at = opening.end()
+    while at < len(body):
+        ended = end.search(body, at)
+        stop = ended.end() if ended else len(body)
+        for piece in _pieces(body, [found.start() for found in start.finditer(body, at, stop)], stop):
+            try:
+                yield XML(declaration[0] + root + piece + closing)[0]
+            except (ParseError, ValueError, LookupError, IndexError):
+                yield " ".join(piece.decode("utf-8", "replace").split())[:MOST_SHOWN]
+        at = stop
+
+
+def _pieces(body: bytes, starts: list[int], stop: int) -> list[bytes]:
+    """What stands from each of these places to the next; a tag that opens twice holds nothing."""
+    pieces = [body[start:end] for start, end in pairwise([*starts, stop])]
+    return [piece for piece in pieces if CLOSING.sub(b"", piece.partition(b">")[2]).strip()]
 
 
 def named(element: Element) -> str:

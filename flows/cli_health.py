@@ -17,8 +17,8 @@ from warehouse.checks import FOLDER as CHECKS
 
 from . import doctor as examining
 from . import quarantine, reference
-from .settings import BOARDS, SettingsError, data_folder, user_agent, utc_now
-from .show import console, show_table
+from .settings import BOARDS, SettingsError, data_folder, read_keys, says_off, user_agent, utc_now
+from .show import console, say_off, show_table
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Source = Annotated[str | None, typer.Option("--source", help="Only this source.")]
@@ -37,8 +37,14 @@ def register(app: typer.Typer) -> None:
 
 def sources(data: Data = None) -> None:
     """The sources: terms, how each fared last, what it yields, alarms, manners. Exit code 1 if there is an alarm."""
-    rows = [{"source": s.name, "home": s.home, "terms": s.terms} for s in all_sources().values()]
+    keys = read_keys()
+    off = {name: why for name, source in all_sources().items() if (why := says_off(source, keys))}
+    rows = [
+        {"source": s.name, "state": "off" if s.name in off else "on", "home": s.home, "terms": s.terms}
+        for s in all_sources().values()
+    ]
     show_table(pl.DataFrame(rows).sort("source"), title="Sources and their terms")
+    say_off(off)
     folder = data_folder(data, sample=False)
     if not (folder / "warehouse.duckdb").exists():
         return
@@ -104,13 +110,13 @@ def check(
     manners = Manners(user_agent=user_agent())
     wanted = [board for board in reference.read_boards(file) if source in (None, board.source)]
     wanted = sorted(wanted, key=lambda board: board.verified_on)[:most]
-    found = quarantine.check(wanted, manners)
+    found = quarantine.check(wanted, manners, read_keys())
     show_table(pl.DataFrame(found, schema=["source", "board", "outcome", "says"], orient="row"))
     quarantine.keep(folder, found, now=utc_now())
     if write:
         alive = {(each.source, each.board) for each in found if each.outcome == "ok"}
         reference.write_verified(file, alive, utc_now().date())
-    if any(each.outcome != "ok" for each in found):
+    if any(each.outcome not in ("ok", "off") for each in found):
         raise typer.Exit(1)
 
 

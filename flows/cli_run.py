@@ -13,7 +13,7 @@ from . import imports, steps, workers
 from .runs import Wanted, opened
 from .sample import market as sample_market
 from .settings import Settings, SettingsError, data_folder
-from .show import Progress, console, is_broken, show_ledger, show_published
+from .show import Progress, console, is_broken, say_off, show_ledger, show_published
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
@@ -49,6 +49,7 @@ def run(
         outcome = nightly.run_flow(wanted)
     else:
         with opened(wanted) as settings, Progress(steps.wanted_boards(settings)) as progress:
+            say_off(steps.sources_off(settings))
             outcome = steps.run(settings, on_look=progress.on_look)
     show_ledger(outcome.ledger, outcome.drift)
     show_published(outcome.published)
@@ -65,6 +66,7 @@ def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_o
         steps.exclusive(settings),
         workers.pool(settings.workers) as executor,
     ):
+        say_off(steps.sources_off(settings))
         steps.fetch(settings, executor, on_look=progress.on_look)
     console.print(f"{progress.boards} boards were looked at and archived. Next: paybands build, then paybands publish.")
 

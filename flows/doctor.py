@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import duckdb
 
+from extractors import sources
 from warehouse import database, lock
 
-from .settings import MARK
+from .settings import MARK, SettingsError, read_keys, says_off
 
 GOOD, WRONG, NOTE = "good", "WRONG", "note"
 LEAST_FREE_BYTES = 2 << 30
@@ -32,7 +33,7 @@ class Finding(NamedTuple):
 
 def examine(folder: Path, *, now: dt.datetime) -> list[Finding]:
     """Everything about a data folder and its surroundings; changes nothing."""
-    return [*_environment(), *_folder(folder), *_snapshot(folder, now), *_working(folder)]
+    return [*_environment(), *_keys(), *_folder(folder), *_snapshot(folder, now), *_working(folder)]
 
 
 def _environment() -> list[Finding]:
@@ -46,6 +47,17 @@ def _environment() -> list[Finding]:
     contact = os.environ.get("PAYBANDS_CONTACT", "").strip()
     says = contact or "not set; a live run needs it: export PAYBANDS_CONTACT=you@your.domain"
     return [*found, Finding("contact", GOOD if contact else NOTE, says)]
+
+
+def _keys() -> list[Finding]:
+    """The sources that need a key: on, or off and why."""
+    try:
+        keys = read_keys()
+    except SettingsError as error:
+        return [Finding("keys", WRONG, str(error))]
+    needing = [source for source in sources().values() if source.key]
+    offs = [(source.name, says_off(source, keys)) for source in needing]
+    return [Finding(f"key of {name}", NOTE if off else GOOD, off or "set") for name, off in offs]
 
 
 def _folder(folder: Path) -> list[Finding]:

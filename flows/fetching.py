@@ -50,9 +50,11 @@ class Fetch:
         def known(tokens: list[str]) -> Mapping[str, KnownPages]:
             return load.board_state(self._db.cursor(), name, tokens)
 
+        source, key = sources()[name], self._settings.keys.get(name)
+        secret = source.key.secret(key) if source.key and key else None
         self._line.run(
             lambda network: look_at_boards(
-                network, sources()[name], awake, archive=self._archive, run_id=self.run_id, known=known,
+                network, source, awake, archive=self._archive, run_id=self.run_id, known=known, secret=secret,
                 manners=self._settings.manners, clock=self._settings.clock, digest=self._digest, on_look=seen,
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ import duckdb
 from extractors import sources
 from extractors.contract import Board
 from extractors.fetch import Manners, Network
+
+from .settings import says_off
 
 FILE = "quarantine.csv"
 LEFT_ALONE = dt.timedelta(days=7)
@@ -28,8 +31,12 @@ class Checked(NamedTuple):
     says: str
 
 
-def check(boards: list[Board], manners: Manners) -> list[Checked]:
-    """Ask the first page of each board, at its source's pace, hosts side by side."""
+def check(boards: list[Board], manners: Manners, keys: Mapping[str, str] | None = None) -> list[Checked]:
+    """Ask the first page of each board, at its source's pace, hosts side by side.
+
+    keys: of the sources that need one; without it such a board is `off`, and not asked
+    """
+    held = keys or {}
 
     async def ask_all() -> list[Checked]:
         async with Network(manners) as network:
@@ -40,8 +47,11 @@ def check(boards: list[Board], manners: Manners) -> list[Checked]:
         requests = source.requests(board) if source else []
         if source is None or not requests:
             return Checked(board.source, board.board, "no_address", "no adapter, or no address to ask")
+        if off := says_off(source, held):
+            return Checked(board.source, board.board, "off", off)
         pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
-        answer = await network.get(requests[0], pause=pause)
+        secret = source.key.secret(held[source.name]) if source.key else None
+        answer = await network.get(requests[0], pause=pause, secret=secret)
         return Checked(board.source, board.board, answer.outcome, answer.error or requests[0].url)
 
     return asyncio.run(ask_all())

@@ -13,7 +13,7 @@ from extractors.fetch import Manners
 
 from .sample import market as sample_market
 from .sample import server as sample_server
-from .settings import BOARDS, Settings, SettingsError, data_folder, user_agent, utc_now
+from .settings import BOARDS, Settings, SettingsError, data_folder, read_keys, says_off, user_agent, utc_now
 
 SAMPLE_MANNERS = Manners(user_agent="paybands sample run")
 
@@ -37,13 +37,17 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
     """The settings of a run that fetches; the sample market is served for as long as it lasts.
 
     Raises:
-        SettingsError: an unknown source, or a live run without a contact.
+        SettingsError: an unknown source, one that is off, or a live run without a contact.
     """
     unknown = sorted(set(wanted.sources) - set(sources()))
     if unknown:
         raise SettingsError(f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}.")
     folder = data_folder(wanted.data, sample=wanted.sample)
     if not wanted.sample:
+        keys = read_keys()
+        for name in wanted.sources:
+            if off := says_off(sources()[name], keys):
+                raise SettingsError(f"Source {name!r} is {off}.")
         yield Settings(
             data=folder,
             as_of=wanted.as_of or utc_now().date(),
@@ -51,6 +55,7 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
             manners=Manners(user_agent=user_agent()),
             boards_file=wanted.boards or BOARDS,
             sources=wanted.sources,
+            keys=keys,
         )
         return
     market = sample_market.draw(wanted.seed, wanted.postings)

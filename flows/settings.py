@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from extractors import sources
 from extractors.archive import Archive
+from extractors.contract import Source
 from extractors.fetch import Manners
 
 CODE_VERSION = version("paybands")
@@ -32,6 +34,7 @@ class Settings:
     clock: the time now, UTC; fixed for the sample market
     kind: `sample` or `live`; a data folder is one or the other for ever
     market: which sample market, in words; a folder keeps to one
+    keys: the keys of sources that need one, by source
     """
 
     data: Path
@@ -44,6 +47,7 @@ class Settings:
     market: str = ""
     workers: int = 2
     memory_limit: str = "400MB"
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def archive(self) -> Path:
@@ -127,6 +131,31 @@ def data_folder(option: Path | None, *, sample: bool) -> Path:
         return option
     base = Path(os.environ.get("PAYBANDS_DATA", "data"))
     return base / "sample" if sample else base
+
+
+def read_keys() -> dict[str, str]:
+    """The keys that the operator has, by source: of the environment variable that each source names.
+
+    `USAJOBS_API_KEY`, `REED_API_KEY`, `BUNDESAGENTUR_API_KEY`
+
+    Raises:
+        SettingsError: a key that no header can carry; the message names the variable, not the key.
+    """
+    found: dict[str, str] = {}
+    for name, source in sources().items():
+        key = os.environ.get(source.key.variable, "").strip() if source.key else ""
+        if source.key and not all("!" <= character <= "~" for character in key):
+            raise SettingsError(f"{source.key.variable}: holds characters that no key has. Set it again, or unset it.")
+        if key:
+            found[name] = key
+    return found
+
+
+def says_off(source: Source, keys: Mapping[str, str]) -> str | None:
+    """Why a source is off and how to switch it on; None if it is on."""
+    if source.key is None or source.name in keys:
+        return None
+    return f"off without a key: export {source.key.variable}=...; {source.home} says how to get one"
 
 
 def user_agent() -> str:

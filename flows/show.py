@@ -51,6 +51,12 @@ class Progress:
             console.print(f"fetched {source}: {self._done[source]} boards")
 
 
+def say_off(off: Mapping[str, str]) -> None:
+    """Name the sources that are not asked, and why."""
+    for source, why in sorted(off.items()):
+        console.print(f"{source} is {why}.", markup=False, soft_wrap=True)
+
+
 def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
     """The run's ledger by source, the boards that broke with their reasons, and the fields that are new."""
     if not ledger.height:

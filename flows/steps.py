@@ -25,7 +25,7 @@ from warehouse.publish import Published
 
 from . import fetching, reference, workers
 from .fetching import OnLook
-from .settings import CODE_VERSION, Settings
+from .settings import CODE_VERSION, Settings, says_off
 
 BATCH_POSTINGS = 10_000
 SMALL_BUILD = 2_000
@@ -65,11 +65,22 @@ def run(settings: Settings, *, on_look: OnLook = lambda _source, _look: None) ->
 
 
 def wanted_boards(settings: Settings) -> dict[str, list[Board]]:
-    """The boards to look at, by source: those of the boards file, of the sources asked for.
+    """The boards to look at, by source: those of the boards file, of the sources asked for that are on.
 
     Raises:
         reference.BoardsError: a line of the file is wrong, or names a source that there is not.
     """
+    off = sources_off(settings)
+    return {name: boards for name, boards in _by_source(settings).items() if name not in off}
+
+
+def sources_off(settings: Settings) -> dict[str, str]:
+    """The sources with boards that are not asked, and why: they need a key that is not set."""
+    told = {name: says_off(sources()[name], settings.keys) for name in _by_source(settings)}
+    return {name: off for name, off in told.items() if off}
+
+
+def _by_source(settings: Settings) -> dict[str, list[Board]]:
     by_source: dict[str, list[Board]] = {}
     known = sources()
     for board in reference.read_boards(settings.boards_file):

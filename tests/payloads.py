@@ -39,10 +39,13 @@ COLUMNS = ("source", "files", "records", "postings", "same again", "other lines"
 
 
 def records(body: bytes) -> int:
-    """How many records a body holds: of its list, of its feed, or itself; links to jobs on a page without any."""
+    """How many records a body holds: of its list, of its feed, or itself; links to jobs on a page without any.
+
+    A tag that opens twice in a broken feed opens one record.
+    """
     if body.lstrip()[:1] == b"<":
         text = body.decode("utf-8", "replace")
-        data = re.findall(r"<position[ >]|<item[ >]|\"@type\": ?\"JobPosting\"", text)
+        data = re.findall(r"<(?:position|item)[ >](?!\s*<item)|\"@type\": ?\"JobPosting\"", text)
         return len(data) or len(set(re.findall(r"/jobs/\d+", text)))
     root = json.loads(body)
     return len(_listed(root))
@@ -71,22 +74,28 @@ def row(folder: Path, source: str) -> list[str]:
             paid += sum(bool(fields) for fields in reading.rows["pay_fields"].to_list())
     gathered = counted - listed - rejects.total()
     figures = (len(files), counted, postings, listed - postings, gathered)
-    reasons = ", ".join(f"{count} {rule}" for rule, count in sorted(rejects.items())) or "0"
+    reasons = " ".join([str(rejects.total()), *(f"{rule}={count}" for rule, count in sorted(rejects.items()))])
     return [source, *map(str, figures), reasons, str(paid)]
 
 
 def main() -> None:
     """Print the table."""
     shared = Path(os.environ.get("PAYBANDS_SHARED") or Path(__file__).parents[2] / "shared" / "data") / "payloads"
-    table, without = Table(*COLUMNS, title="Recorded payloads"), list[str]()
+    table, without = Table(*COLUMNS, title="Recorded payloads", show_footer=True), list[str]()
+    rows: list[list[str]] = []
     for folder in sorted(shared.iterdir()) if shared.is_dir() else []:
         source = FOLDERS.get(folder.name, folder.name)
         if source in sources():
-            table.add_row(*row(folder, source))
+            rows.append(row(folder, source))
+            table.add_row(*rows[-1])
         else:
             without.append(folder.name)
-    Console().print(table)
-    Console().print(f"Without an adapter, refused by name: {', '.join(without) or 'none'}.")
+    for column, name in enumerate(COLUMNS):
+        known = [each[column].partition(" ")[0] for each in rows]
+        table.columns[column].footer = "all" if name == "source" else str(sum(map(int, known)))
+    console = Console(width=130)
+    console.print(table)
+    console.print(f"Without an adapter, refused by name: {', '.join(without) or 'none'}.")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import subprocess
@@ -10,9 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.sample import market as sample_market
+from flows.sample.answer_key import postings_frame
 from flows.sample.faults import FAULTS
 from tests.bench import Memory
 from tests.runs import paybands, sample_run, warehouse_hash
@@ -86,6 +89,25 @@ def test_a_second_run_finds_everything_unchanged(market: Path) -> None:
     last = max((market / "archive" / "observations").iterdir()).name
     assert not list((market / "archive" / "postings" / last).glob("*"))  # nothing was parsed
     assert warehouse_hash(market) == before
+
+
+def test_copies_in_feeds_are_one_job_with_the_employers_own_ad(market: Path) -> None:
+    drawn, day = sample_market.draw(7, 1500), dt.date.fromisoformat(DAYS[-1])
+    answers = postings_frame(drawn.ads(drawn.shown(day), day)).select("posting_id", "job_id", "kind", "source")
+    with database.open_snapshot(market / "warehouse.duckdb") as db:
+        found = db.sql("select posting_id, job_id as found, job.posting_id as spoken_for_by "
+                       "from posting join job using (job_id)").pl()  # fmt: skip
+        votes = db.sql("select job_id, count(distinct posting_id) as n from posting_pay group by job_id").pl()
+    loaded = answers.join(found, on="posting_id")
+    copies = loaded.filter(kind="feed")
+    own = loaded.filter(pl.col("kind") == "first").select("job_id", "found")
+    pairs = copies.join(own, on="job_id", suffix="_own")
+    assert copies["source"].n_unique() == 4
+    assert pairs.height > 20
+    assert (pairs["found"] == pairs["found_own"]).mean() >= 0.95  # type: ignore[operator]
+    merged = pairs.filter(pl.col("found") == pl.col("found_own"))
+    assert votes["n"].max() == 1  # a job speaks once, whoever copied it
+    assert merged.filter(pl.col("posting_id") == pl.col("spoken_for_by")).height <= merged.height / 4
 
 
 def test_rebuilding_from_the_archive_gives_the_same_warehouse(market: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from extractors.archive import Archive
-from extractors.contract import Board, Request
+from extractors.contract import Board, Request, Secret
 from extractors.fetch import Answer, Manners, Network
 from extractors.look import Look
 from extractors.paging import Fault, Walk
@@ -29,13 +29,18 @@ ONE = (
 )
 
 
-def get(script: Script, path: str = "/a", *, known: dict[str, Any] | None = None, **manners: Any) -> Answer:
+def ask_network(script: Script, request: Request, *, known: dict[str, Any] | None = None,
+                secret: Secret | None = None, **manners: Any) -> Answer:  # fmt: skip
     async def ask() -> Answer:
         settled = Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, **manners)
         async with Network(settled) as network:
-            return await network.get(Request(HOST + path), pause=0.0, known=known)
+            return await network.get(request, pause=0.0, known=known, secret=secret)
 
     return asyncio.run(ask())
+
+
+def get(script: Script, path: str = "/a", **more: Any) -> Answer:
+    return ask_network(script, Request(HOST + path), **more)
 
 
 @pytest.mark.parametrize(

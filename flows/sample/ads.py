@@ -29,6 +29,8 @@ HOLDS: dict[str, Callable[[Drawn], bool]] = {  # the pay that a platform's own f
     "place_ranges": lambda row: _is_plain(row) and row.band_kind in ("single", "per_place"),
     "one_range": lambda row: _is_plain(row) and row.band_kind == "single",
     "one": lambda row: row.band_kind == "single",
+    "yearly": lambda row: _is_plain(row) and row.band_kind == "single" and row.period == "year",
+    "dollars": lambda row: HOLDS["yearly"](row) and t.COUNTRIES[row.pay_countries[0]].currency_code == "USD",
     "nothing": lambda _row: False,
 }
 CLEAR_YEARS = {

@@ -21,8 +21,9 @@ MOST_ON_HN = 25
 SECOND_BOARD_SHARE, ON_SECOND_BOARD = 0.10, 0.5
 TALKS_ON_HN_SHARE, TALKS_IN_MONTH, TALKS_OF_ONE = 0.22, 0.5, 0.7
 REPOSTED_SHARE, RELISTED_SHARE, PAUSED_SHARE = 0.06, 0.015, 0.04
-KINDS = ("first", "second_board", "repost", "relisted", "hackernews")
-ON_HN = KINDS.index("hackernews")
+KINDS = ("first", "second_board", "repost", "relisted", "hackernews", "feed")
+ON_HN, IN_FEED = KINDS.index("hackernews"), KINDS.index("feed")
+ON_BOARDS = ON_HN  # kinds on employers' own boards
 HN_BOARD = "whoishiring"
 FOREVER = 999_999
 EUROPE = ("DE", "FR", "NL", "GB", "PL", "SE", "IE", "CH")
@@ -30,7 +31,7 @@ EUROPE = ("DE", "FR", "NL", "GB", "PL", "SE", "IE", "CH")
 
 @dataclass(frozen=True)
 class Site:
-    """A board of one employer; `employer` is -1 for Hacker News, which belongs to all."""
+    """A board of one employer; `employer` is -1 for Hacker News and for feeds, which belong to all."""
 
     source: str
     token: str
@@ -78,8 +79,9 @@ class Postings:
 def sites(rng: np.random.Generator, seed: int, staff: Employers) -> tuple[list[Site], Ints]:
     """Each employer's main site at its own number, second boards, Hacker News; and whose second is which."""
     count = len(staff)
-    platforms = tuple(t.PLATFORM)
-    source = [platforms[i] for i in rng.choice(len(platforms), count, p=[row.share for row in t.PLATFORM.values()])]
+    shares = {name: row.share for name, row in t.PLATFORM.items() if row.share}
+    platforms = tuple(shares)
+    source = [platforms[i] for i in rng.choice(len(platforms), count, p=[*shares.values()])]
     source = ["greenhouse" if name == "hackernews" and staff.openings[i] > MOST_ON_HN else name
               for i, name in enumerate(source)]  # fmt: skip
     common = [i for i, name in enumerate(source) if name == MOST_COMMON]

@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from extractors.contract import Board
 
+from . import feeds, listing, truth
 from . import jobs as j
-from . import listing, truth
 from . import tables as t
 from .ads import Ad, Drawn, ad
 from .answer_key import postings_frame
 from .faults import ELSEWHERE, FAULTS, ONLY_ON
 from .firms import Firm, firm, names
 from .formats.fields import uuid
-from .listing import FOREVER, HN_BOARD, KINDS, Postings, Site
+from .listing import FOREVER, KINDS, ON_BOARDS, Postings, Site
 from .population import MEAN_OPENINGS, Employers, Ints, Parameters, employers, stream
 from .words import mix
 
@@ -82,11 +82,12 @@ class Market:
         """The id that its platform gives it; several jobs of one Hacker News comment are numbered from 1."""
         source = self.sites[self.postings.site[number]].source
         job, serial = int(self.postings.job[number]), int(self.postings.serial[number])
+        employer = int(self.jobs.employer[job])
         platform = t.PLATFORM[source]
         if platform.id_form == "comment":
             comment, part = 40_000_000 + serial // 10 * 10, serial % 10
             return f"{comment}-{part}" if part else str(comment)
-        posting = platform.first_id + job * len(KINDS) + serial
+        posting = platform.first_id + job * ON_BOARDS + serial
         return {
             "number": lambda: str(posting),
             "hex": lambda: f"{posting:X}",
@@ -94,6 +95,8 @@ class Market:
             "code": lambda: f"R-{job}{'ABCDE'[serial]}",
             "requisition": lambda: f"JR{platform.first_id + job}" + (f"-{serial}" if serial else ""),
             "uuid": lambda: uuid(self.seed, job, serial),
+            "slug": lambda: f"{self.firm(employer).token}-{posting}",
+            "page": lambda: f"{self.firm(employer).token}/jobs/{posting}",
         }[platform.id_form]()
 
     def version(self, numbers: NDArray[Any], as_of: dt.date) -> str:
@@ -146,7 +149,7 @@ class Market:
 
 
 def draw(seed: int = 7, postings: int = 6000, disclosure: str = "at_random") -> Market:
-    """Draw a market that shows this many postings on boards on its default day; Hacker News comes on top.
+    """Draw a market that shows this many postings on boards on its default day; Hacker News and feeds come on top.
 
     disclosure: pay is missing `at_random` in the cell, `by_law` of the country, or `by_pay` (the best hide)
     """
@@ -163,7 +166,9 @@ def draw(seed: int = 7, postings: int = 6000, disclosure: str = "at_random") -> 
     raise_by = rng.uniform(0.98, 1.10, count)
     listed = listing.postings(rng, sites, second, drawn, anchor)
     listed = listing.without_surplus(rng, listed, postings, anchor)
-    return Market(seed, postings, disclosure, staff, jobs, raised, raise_by, tuple(sites), listed)
+    listed = feeds.with_copies(stream(seed, "feeds"), listed, jobs, len(sites))
+    every = (*sites, *feeds.sites())
+    return Market(seed, postings, disclosure, staff, jobs, raised, raise_by, every, listed)
 
 
 def default_as_of(seed: int) -> dt.date:
@@ -173,8 +178,9 @@ def default_as_of(seed: int) -> dt.date:
 
 def boards(market: Market) -> list[Board]:
     """The market's rows for `boards.csv`."""
-    own = [_board(market, site) for site in market.sites if site.source != "hackernews"]
-    return [*own, Board("hackernews", HN_BOARD)]
+    shared = [site for site in market.sites if site.employer < 0]
+    own = [_board(market, site) for site in market.sites if site.employer >= 0 and site.source != "hackernews"]
+    return [*own, *(Board(site.source, site.token) for site in shared)]
 
 
 def write_boards(market: Market, path: Path) -> None:

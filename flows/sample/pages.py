@@ -11,7 +11,7 @@ import msgspec
 from . import tables as t
 from .ads import Ad
 from .descriptions import posted_moment, sections
-from .formats.fields import COMMITMENT, figure, url
+from .formats.fields import COMMITMENT, figure, reach, url
 from .markup import html
 from .pay_words import number, sentences, summary
 from .place_words import line
@@ -81,8 +81,7 @@ def job_posting(ad: Ad, body: str) -> dict[str, Any]:
         record["validThrough"] = (ad.posted + dt.timedelta(days=400)).isoformat() + "T00:00"
     if ad.mode.startswith("remote"):
         record["jobLocationType"] = "TELECOMMUTE"
-        names = {"remote_country": [ad.country.name], "remote_region": _countries(ad)}.get(ad.mode, [])
-        where = [{"@type": "Country", "name": name} for name in names]
+        where = [{"@type": "Country", "name": name} for name in reach(ad)]
         if where:
             record["applicantLocationRequirements"] = where[0] if len(where) == 1 else where
     else:
@@ -199,15 +198,6 @@ def _several_bands(ad: Ad) -> list[str]:
 
 def _hn(text: str) -> str:
     return escape(text, quote=False).replace("'", "&#x27;").replace('"', "&quot;").replace("/", "&#x2F;")
-
-
-def _countries(ad: Ad) -> list[str]:
-    codes = t.BLURRED_REGIONS.get(ad.area)
-    return [
-        row.name
-        for row in t.COUNTRIES
-        if (row.country_code in codes if codes else row.market_region == ad.country.market_region)
-    ]
 
 
 def _place(place: t.Place) -> dict[str, Any]:

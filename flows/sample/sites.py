@@ -16,17 +16,21 @@ import numpy as np
 from .ads import Ad
 from .faults import FAULTS, PAGE, Answer, spoil
 from .formats import (
+    arbeitnow,
     ashby,
     bamboohr,
     breezy,
     comeet,
     eightfold,
     greenhouse,
+    himalayas,
     lever,
     oracle,
     personio,
     pinpoint,
     recruitee,
+    remoteok,
+    remotive,
     rippling,
     smartrecruiters,
     teamtailor,
@@ -40,17 +44,21 @@ from .pages import career_page
 from .threads import Threads
 
 FORMATS: dict[str, Format] = {
+    "arbeitnow": arbeitnow.FORMAT,
     "ashby": ashby.FORMAT,
     "bamboohr": bamboohr.FORMAT,
     "breezy": breezy.FORMAT,
     "comeet": comeet.FORMAT,
     "eightfold": eightfold.FORMAT,
     "greenhouse": greenhouse.FORMAT,
+    "himalayas": himalayas.FORMAT,
     "lever": lever.FORMAT,
     "oracle": oracle.FORMAT,
     "personio": personio.FORMAT,
     "pinpoint": pinpoint.FORMAT,
     "recruitee": recruitee.FORMAT,
+    "remoteok": remoteok.FORMAT,
+    "remotive": remotive.FORMAT,
     "rippling": rippling.FORMAT,
     "smartrecruiters": smartrecruiters.FORMAT,
     "teamtailor": teamtailor.FORMAT,

@@ -78,6 +78,18 @@ def is_remote(ad: Ad) -> bool:
     return ad.mode.startswith("remote")
 
 
+def reach(ad: Ad) -> list[str]:
+    """The countries in which one may live to do this remote job; none are all."""
+    if ad.mode == "remote_region":
+        codes = t.BLURRED_REGIONS.get(ad.area)
+        return [
+            row.name
+            for row in t.COUNTRIES
+            if (row.country_code in codes if codes else row.market_region == ad.country.market_region)
+        ]
+    return [ad.country.name] if ad.mode == "remote_country" else []
+
+
 def workplace(ad: Ad, *, onsite: str, hybrid: str, remote: str) -> str | None:
     """The ad's way of working in a platform's words; None where the ad does not tell."""
     return remote if is_remote(ad) else {"onsite": onsite, "hybrid": hybrid}.get(ad.mode)
