@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .pay_context import PLAIN_PAY
+from .pay_context import BULLETS, PLAIN_PAY
 from .pay_tokens import BREAK, Tokens
 
 ROMAN = {"II", "III", "IV", "I", "V", "VI"}
@@ -51,9 +51,17 @@ def _level_end(tokens: Tokens, index: int, last: int) -> int:
         return step + 1
     if raw in LONE_ROMAN:
         return index + 1
+    if kinds.get("level") == "label" and not _is_label(tokens, index, step):
+        return index
     if "level" in kinds and not (word in ("lead", "head", "staff", "experienced", "entry") and raw[0].islower()):
         return step
     return index
+
+
+def _is_label(tokens: Tokens, index: int, end: int) -> bool:
+    """True for a word that is all of a line's label: `Manager: `, `Analyst | `."""
+    opens = index == 0 or tokens.words[index - 1] == BREAK or tokens.words[index - 1] in BULLETS
+    return opens and tokens.words[end : end + 1] in ([":"], ["|"], ["-"], ["("])
 
 
 def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
