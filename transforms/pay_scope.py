@@ -18,6 +18,7 @@ LOCATED = {"located", "based", "reside", "residing", "living"}
 OTHER = {"component", "period", "sign", "level"}
 PLACE_NOUNS = {"location", "locations", "state", "states", "city", "cities", "area", "county", "province"}
 LEADING = {"for", "in", "the", "based", "if", "our", "this", "within", "at", "a", "to", "from", "and", "or"}
+REST = {"all", "other"}
 STATE = re.compile("[A-Z]{2}")
 LONG, LABEL = 45, 4
 
@@ -104,6 +105,8 @@ def _leads(tokens: Tokens, index: int, first: int) -> bool:
     if raw == "," and index > first:
         before = tokens.text[tokens.starts[index - 1] : tokens.ends[index - 1]]
         return before.isupper() and len(before) == 2 and not tokens.inside[index - 1]
+    if raw in REST:
+        return True
     is_state = raw.isupper() and len(raw) == 2
     return raw[0].isupper() and (is_state or (not tokens.kinds[index] and tokens.words[index] not in LEADING))
 

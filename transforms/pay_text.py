@@ -121,7 +121,8 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     before = pay_before.before(tokens, figure, start, follows_figure=start == floor > 0)
     if before.component in PLAIN_PAY and not figure.is_percent and (runs_on or (said.reason and said.near > 1)):
         said.component = said.reason = None
-    if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
+    is_apart = said.component or (before.component in SHARES and said.near > 0)
+    if figure.is_percent and said.component not in SHARES and is_apart:
         said.component = said.reason = None
     said.fill(before)
     if said.within and said.component == "base" and said.how == "before":
