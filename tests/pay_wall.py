@@ -15,7 +15,6 @@ import polars as pl
 from transforms import pay
 
 EXAMPLES = Path(__file__).parent / "examples"
-OPEN = EXAMPLES / "pay_blind_open.csv"
 FIGURES = ["component", "bound_type", "pay_min", "pay_max", "currency_code", "period_code"]
 
 
@@ -48,19 +47,6 @@ def lines(name: str) -> list[Line]:
             )
             for number, row in enumerate(csv.DictReader(file), start=2)
         ]
-
-
-def still_open() -> dict[int, str]:
-    """The lines of the blind wall that do not read right yet, number to text."""
-    with OPEN.open(encoding="utf-8", newline="") as file:
-        return {int(row["line"]): row["text"].replace("\\n", "\n") for row in csv.DictReader(file)}
-
-
-def keep_open(wall: list[Line]) -> None:
-    with OPEN.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["line", "text"])
-        writer.writerows((line.number, line.text.replace("\n", "\\n")) for line in wall)
 
 
 def shown(value: object) -> str:

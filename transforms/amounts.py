@@ -26,8 +26,9 @@ LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK, "of"}
 BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
 FAR, FAR_BETWEEN, GAP_AT_MOST = 4, 10, 14
 MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
-MAXIMUM = {"max", "maximum", "high", "máximo", "massimo", "maximal"}
+MAXIMUM = {"max", "maxi", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+", "|"}, {"(", ":", "max", "approx", "|", ".", "of", "~"}
+CLOSERS = {",", ")", ";", "|", "."}
 REMARK, LEAST_SCALED = 8, 10
 EAST, EAST_AT_MOST, HUNDRED_MILLION = 10_000, 100_000, 1e8
 
@@ -213,11 +214,18 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
         bound, end = "min_only", end + 1
     elif "+" in tokens.words[only.start : end]:
         bound = "min_only"
-    elif ("low" in kinds or "high" in kinds) and tokens.words[end][0] > CJK:
+    elif ("low" in kinds or "high" in kinds) and (tokens.words[end][0] > CJK or _is_last_word(tokens, end)):
         bound, end = "min_only" if "low" in kinds else "max_only", end + tokens.sizes[end]
     low = None if bound == "max_only" else value
     high = None if bound == "min_only" else value
     return Figure(low, high, bound, only.sign, only.is_percent, only.factor, "", only.start, end)
+
+
+def _is_last_word(tokens: Tokens, index: int) -> bool:
+    """True for `480 € max` where nothing of the clause follows."""
+    after = index + 1
+    is_end = after >= len(tokens.words) or tokens.words[after] in CLOSERS or tokens.words[after] == BREAK
+    return tokens.words[index] in MAXIMUM | MINIMUM and is_end
 
 
 def _bound_before(tokens: Tokens, start: int) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text
+from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text, places
 from .contract import PayBand
 from .pay_context import SUMS
 
@@ -111,6 +111,21 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     return pay_text.frame(found).unique(same, keep="first", maintain_order=True)
 
 
+def placed(stated: pl.DataFrame) -> pl.DataFrame:
+    """Fill `word_country` of bands for a place of a posting of several countries: `Toronto: $120,000`."""
+    is_open = (
+        pl.col("location_scope").is_not_null() & pl.col("word_country").is_null() & pl.col("country_code").is_null()
+    )
+    scopes = stated.filter(is_open & pl.col("currency_code").is_null())["location_scope"].unique(maintain_order=True)
+    where = places.resolve(scopes, pl.repeat(None, len(scopes), dtype=pl.String, eager=True))
+    named = where.select(location_scope="text", _there="country_code")
+    return (
+        stated.join(named, on="location_scope", how="left", maintain_order="left")
+        .with_columns(word_country=pl.when(is_open).then("_there").otherwise("word_country"))
+        .drop("_there")
+    )
+
+
 def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     """Make bands of what is stated: currency, period, yearly pay, dollars, exclusions and the choice of base pay.
 
@@ -122,7 +137,7 @@ def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
         currency_code=pl.lit(None, pl.String),
         contract=pl.when(pl.col("contract") == "unknown").then(by_employment).otherwise("contract"),
     )
-    settled = pay_inference.period(pay_inference.currency(known))
+    settled = pay_inference.period(pay_inference.currency(placed(known)))
     judged = base_band.choose(base_band.check(annual.dollars(annual.yearly(settled), fx)))
     numbered = judged.with_columns(
         pay_id=pl.concat_str("posting_id", pl.lit("#"), pl.int_range(pl.len()).over("posting_id").cast(pl.String)),

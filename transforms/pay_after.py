@@ -8,6 +8,7 @@ from .pay_tokens import Tokens
 
 EACH = {"per", "every", "each", "pro", "par", "por"}
 PARTING = {",", ";", ")", "+", "plus", "=", "|", "/", "&"}
+PAYING = {"charge", "charges", "charged", "pay", "pays", "earn", "earns", "make", "makes"}
 OF, ITS = {"of", "vom", "du", "de", "del", "van"}, {"your", "the", "base"}
 AFTER, NEAR_AFTER = 14, 5
 
@@ -47,7 +48,7 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
         said.within = said.within or (kinds.get("sum") if depth > 0 and words <= NEAR_AFTER else None)
         is_free = said.component is None and said.reason is None
         if is_open and words <= NEAR_AFTER and is_free and not ("sum" in kinds and depth > 0):
-            _take(kinds, said, is_unit=index == figure.end)
+            _take(tokens, index, said, is_unit=index == figure.end)
             said.near, at_depth = words, depth
             if said.component in PLAIN_PAY and words == 0 and {*tokens.words[following : following + 1]} & PARTING:
                 said.reach = following
@@ -58,7 +59,22 @@ def after(tokens: Tokens, figure: Figure, limit: int) -> tuple[Said, bool]:
     runs_on = index >= limit and limit < len(tokens.words) and not said.reach
     if runs_on and at_depth > 0:
         said.component = said.reason = said.how = None
-    return said, runs_on
+    return _but_for_others(tokens, figure, said), runs_on
+
+
+def _ends_slot(tokens: Tokens, index: int) -> bool:
+    """True where a slot of a line ends or an extra is added: `80k fix + 20k variable`."""
+    return index >= len(tokens.words) or tokens.words[index] in PARTING | ENDS or "stop" in tokens.kinds[index]
+
+
+def _but_for_others(tokens: Tokens, figure: Figure, said: Said) -> Said:
+    """No pay where the sentence goes on to say who pays or earns it: `commission is what our agents charge`."""
+    for index in range(figure.end, min(figure.end + AFTER, len(tokens.words)) if said.component else 0):
+        if tokens.words[index] in ENDS and ends_clause(tokens, index):
+            break
+        if "party" in tokens.kinds[index] and {*tokens.words[index + 1 : index + 2]} & PAYING:
+            said.component, said.reason = None, "others"
+    return said
 
 
 def _closes(word: str, depth: int) -> bool:
@@ -82,11 +98,14 @@ def _value_added(tokens: Tokens, index: int, limit: int, details: Details) -> No
             details.setdefault("contract", "b2b")
 
 
-def _take(kinds: dict[str, str], said: Said, *, is_unit: bool) -> None:
+def _take(tokens: Tokens, index: int, said: Said, *, is_unit: bool) -> None:
+    kinds = tokens.kinds[index]
     if "component" in kinds or "sum" in kinds:
         said.component, said.how = kinds.get("component", "base"), "after"
     elif "not_any" in kinds or (is_unit and "not_after" in kinds):
         said.reason, said.how = kinds.get("not_any") or kinds["not_after"], "after"
+    elif is_unit and "beside" in kinds and _ends_slot(tokens, index + tokens.sizes[index]):
+        said.component, said.how = kinds["beside"], "after"
 
 
 def share_end(tokens: Tokens, figure: Figure) -> int:

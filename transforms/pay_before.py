@@ -10,6 +10,7 @@ from .pay_context import COPULAS, LIGHT, MERE_WORDS, PLAIN_PAY, SUMS, Details, S
 from .pay_tokens import Tokens
 
 EARNING = {"earn", "earns", "make", "makes", "pay", "pays", "paying", "earning", "making", "paid"}
+CASH = {"bonus_target", "commission"}
 SLOTS = {"(", "|", "-", "[", "•", "·"}
 NEAR_BEFORE, NEAR_RANGE, FAR_BEFORE = 1, 3, 8
 PAY_LIKE = 10_000
@@ -62,6 +63,17 @@ class Cues:
             self.is_of_others = True
         elif component and self.is_of_others and tokens.words[index] in EARNING:
             self.reasons.append(Found(self.words, "others", depth, index))
+        if "joint" in kinds:
+            self._join(index)
+
+    def _join(self, index: int) -> None:
+        """Make one sum of the components so far: `total compensation, salary and stock together`."""
+        parts = {found.code for found in self.others}
+        if not self.pays or not parts | ({found.code for found in self.pays} & SUMS):
+            return
+        said = next((found.code for found in self.pays if found.code in SUMS), None)
+        self.pays = [Found(self.words, said or ("total_cash" if parts <= CASH else "total_comp"), self.depth, index)]
+        self.others = []
 
     def _renames(self, tokens: Tokens, index: int) -> bool:
         """True in the brackets after a component: `Compensation range (OTE)`."""
@@ -96,8 +108,13 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
             continue
         cues.words += kinds.keys() <= MERE_WORDS
         cues.add(tokens, index)
+        is_next = index + tokens.sizes[index] == figure.start
+        if is_next and index == start and "beside" in kinds:
+            cues.pays.append(Found(cues.words, kinds["beside"], cues.depth, index))
         if "period" in kinds:
             said.details["period"] = kinds["period"]
+        elif is_next and "ahead" in kinds:
+            said.details["period"] = kinds["ahead"]
         nearest: Details = {}
         note(tokens, index, nearest)
         said.details.update(nearest)
@@ -136,5 +153,5 @@ def _is_in_title(tokens: Tokens, index: int, end: int) -> bool:
     last = index + tokens.sizes[index]
     names = [near for near in (index - 1, last) if 0 <= near < end and tokens.words[near][0].isalpha()]
     return tokens.initial(index).isupper() and any(
-        tokens.initial(near).isupper() and not tokens.kinds[near] for near in names
+        tokens.initial(near).isupper() and tokens.kinds[near].keys() <= {"level"} for near in names
     )

@@ -32,6 +32,7 @@ ABBREVIATED = {
     "c",
 }
 BARS = {"|", "•", ";", "·", "●", "▪", "*", "◦", "‣", "。", "✅", "→"}
+BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
 STOPS = {".", "!", "?", "。"}
 ENDS = {BREAK, *BARS, *STOPS}
 COPULAS = {"is", "are", "be", ":", "ranges", "range", "ist", "beträgt", "liegt", "est", "es", "è", "is:"}

@@ -85,7 +85,8 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
         return None
     if figure.is_percent:
         return _share(said)
-    if said.component == "perk" and (top(figure) >= least or _is_hourly(tokens, figure, said)):
+    is_no_perk = said.component == "perk" and (top(figure) >= least or _is_hourly(tokens, figure, said))
+    if is_no_perk or (said.component in ("perk", "stipend") and _is_day_rate(tokens, figure, said)):
         said.component = said.how = None
     if said.component:
         return _named(figure, said, least)
@@ -96,6 +97,12 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
 
 def _is_hourly(tokens: Tokens, figure: Figure, said: Said) -> bool:
     return said.details.get("period") == "hour" and "period" in tokens.kinds[figure.end]
+
+
+def _is_day_rate(tokens: Tokens, figure: Figure, said: Said) -> bool:
+    """True for a contractor's price of a day, even if it is called a budget."""
+    is_daily = said.details.get("period") == "day" and "period" in tokens.kinds[figure.end]
+    return is_daily and said.details.get("contract") in ("b2b", "contractor")
 
 
 def is_equity_share(tokens: Tokens, figure: Figure, floor: int, last: str) -> bool:

@@ -18,7 +18,8 @@ BEFORE, AFTER, APART = 120, 45, 40
 LINE_BEFORE, LINE_AFTER = 420, 150
 
 DIGIT = "[0-9０-９]"
-GAP = "[ \t\u00a0\u2009\u202f]?"
+BLANKS = " \t\u00a0\u2000-\u200b\u202f\u3000\ufeff"
+GAP = f"[{BLANKS}]{{0,3}}"
 EDGE = r"(?-u:\b)"
 SIGNS = "[$€£¥￥₹₩₪₺₽฿₫₱₴₦₨＄￡]"
 BEFORE_NUMBER = (
@@ -31,11 +32,15 @@ AFTER_NUMBER = (
     "|yen|TL|LPA|lpa|[Ll]akhs?|[Ll]acs?|[Cc]rores?|Cr|[KkTt]?€|[KT]EUR|tkr|CTC"
 )
 PERIODS = (
-    r"(?i:per |p/|an h|a year|a month|a week|a day|p\.? ?[ahdm]\.?(?:[^a-z]|$)|annual|yearly|hourly|weekly|monthly"
-    "|daily|pro |im |par |al |por |na |za |mies|brut|gross|net|lord|/)"
+    (
+        r"(?i:per |p/|an h|a year|a month|a week|a day|p\.?_[ahdm]\.?(?:[^a-z]|$)|annual|yearly|hourly|weekly|monthly"
+        "|daily|pro |im |par |al |por |na |za |mies|brut|gross|net|lord|/)"
+    )
+    .replace(" ", f"[{BLANKS}]{{1,3}}")
+    .replace("_", GAP)
 )
 DASH = "[-‐–—−~〜]"
-THOUSANDS = "[.,'’ \t\u00a0\u2009\u202f]"
+THOUSANDS = f"[.,'’{BLANKS}]"
 MILLIONS = f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
 RETIREMENT = r"401 ?\(?[kK]"
 MONEY = "|".join([
@@ -52,14 +57,14 @@ MONEY = "|".join([
     f"{DIGIT}{{5,7}}{GAP}(?:{DASH}|to){GAP}{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
     f"{DIGIT}[0-9.,]{{2,9}}[+]?{GAP}(?:{PERIODS})",
 ])  # fmt: skip
-NEAR = "[\t -/:-~\u00a0\u2009\u202f–]"
+NEAR = f"[{BLANKS}!-/:-~–]"
 NAMED = "|".join([
     "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
     + NEAR + f"{{0,30}}(?:{DIGIT}{{2,3}}[.,' ]?{DIGIT}{{3}}|[0-9](?:[.][0-9]{{1,2}})?M)",
     "(?:[Bb]onus|BONUS|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock|[Vv]ariable|[Cc]ommission|[Pp]rime|[Pp]rämie|[Pp]rovision)"
-    + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?[ \t\u00a0]?%",
+    + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?" + GAP + "%",
     "[0-9]M" + NEAR + "{0,24}(?:base|salary|SALARY|compensation|OTE|CTC|total)",
-    "[0-9][ \t\u00a0]?%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
+    "[0-9]" + GAP + "%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
 ])  # fmt: skip
 
 

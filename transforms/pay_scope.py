@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .pay_context import PLAIN_PAY
+from .pay_context import BULLETS, PLAIN_PAY
 from .pay_tokens import BREAK, Tokens
 
 ROMAN = {"II", "III", "IV", "I", "V", "VI"}
@@ -18,6 +18,7 @@ LOCATED = {"located", "based", "reside", "residing", "living"}
 OTHER = {"component", "period", "sign", "level"}
 PLACE_NOUNS = {"location", "locations", "state", "states", "city", "cities", "area", "county", "province"}
 LEADING = {"for", "in", "the", "based", "if", "our", "this", "within", "at", "a", "to", "from", "and", "or"}
+REST = {"all", "other"}
 STATE = re.compile("[A-Z]{2}")
 LONG, LABEL = 45, 4
 
@@ -51,9 +52,17 @@ def _level_end(tokens: Tokens, index: int, last: int) -> int:
         return step + 1
     if raw in LONE_ROMAN:
         return index + 1
+    if kinds.get("level") == "label" and not _is_label(tokens, index, step):
+        return index
     if "level" in kinds and not (word in ("lead", "head", "staff", "experienced", "entry") and raw[0].islower()):
         return step
     return index
+
+
+def _is_label(tokens: Tokens, index: int, end: int) -> bool:
+    """True for a word that is all of a line's label: `Manager: `, `Analyst | `."""
+    opens = index == 0 or tokens.words[index - 1] == BREAK or tokens.words[index - 1] in BULLETS
+    return opens and tokens.words[end : end + 1] in ([":"], ["|"], ["-"], ["("])
 
 
 def place(tokens: Tokens, first: int, last: int) -> tuple[str | None, int]:
@@ -96,6 +105,8 @@ def _leads(tokens: Tokens, index: int, first: int) -> bool:
     if raw == "," and index > first:
         before = tokens.text[tokens.starts[index - 1] : tokens.ends[index - 1]]
         return before.isupper() and len(before) == 2 and not tokens.inside[index - 1]
+    if raw in REST:
+        return True
     is_state = raw.isupper() and len(raw) == 2
     return raw[0].isupper() and (is_state or (not tokens.kinds[index] and tokens.words[index] not in LEADING))
 

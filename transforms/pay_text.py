@@ -26,7 +26,6 @@ from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
-BULLETS = {"•", "·", "*", "●", "▪", "-", "◦", "‣"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 ENDED = {"range", "point"}
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
@@ -122,12 +121,13 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     before = pay_before.before(tokens, figure, start, follows_figure=start == floor > 0)
     if before.component in PLAIN_PAY and not figure.is_percent and (runs_on or (said.reason and said.near > 1)):
         said.component = said.reason = None
-    if figure.is_percent and said.component not in SHARES and (said.component or before.component in SHARES):
+    is_apart = said.component or (before.component in SHARES and said.near > 0)
+    if figure.is_percent and said.component not in SHARES and is_apart:
         said.component = said.reason = None
     said.fill(before)
     if said.within and said.component == "base" and said.how == "before":
         said.component = said.within
-    opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in BULLETS
+    opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in pay_context.BULLETS
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
     if last and not (said.component or said.reason):
@@ -187,12 +187,26 @@ def _scopes(
             place = pay_scope.place(tokens, first, before)[0]
         if level is None and (not has_label or (place is None and is_heading)):
             level = pay_scope.level(tokens, first, before)[0]
+    if line < start and (place is None or level is None) and _is_row(tokens, line, figure.end):
+        place = place or pay_scope.place(tokens, line, start)[0]
+        level = level or pay_scope.level(tokens, line, start)[0]
     for band in last:
         if place is None and band.location_scope:
             place = pay_scope.label(tokens, start, figure.start)
         if level is None and place and place != band.location_scope and BREAK not in tokens.words[floor : figure.start]:
             level = band.level_scope
     return place, level, used
+
+
+def _is_row(tokens: Tokens, line: int, index: int) -> bool:
+    """True where the line of a figure is a row of a table: bars part it, and the line above or below it too."""
+    end = index
+    while end < len(tokens.words) and tokens.words[end] != BREAK:
+        end += 1
+    above = tokens.words[pay_context.line_start(tokens, line - 1) : line - 1] if line else []
+    below = tokens.words[end + 1 : end + 1 + LABEL_TOKENS]
+    below = below[: below.index(BREAK)] if BREAK in below else below
+    return "|" in tokens.words[line:index] and ("|" in above or "|" in below)
 
 
 def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:

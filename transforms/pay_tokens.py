@@ -204,18 +204,26 @@ def lexicon() -> dict[str, Node]:
 def _inherit(root: Node) -> None:
     """Give a component's cue the period and tax that its words say alone: `annual gross salary`."""
 
-    def visit(node: Node, inside: list[dict[str, str]]) -> None:
+    def alone(words: list[str]) -> list[dict[str, str]]:
+        node: Node | None = root
+        for word in words:
+            node = node.follow.get(word) if node else None
+        return [node.cue.kinds] if node and node.cue else []
+
+    def visit(node: Node, path: list[str], inside: list[dict[str, str]]) -> None:
         for word, following in node.follow.items():
-            alone = root.follow[word].cue if word in root.follow else None
-            said = [*inside, alone.kinds] if alone else inside
+            words = [*path, word]
+            said = [*inside, *alone(words[-1:]), *(alone(words[-2:]) if path else [])]
             if following.cue and "component" in following.cue.kinds:
                 for kind in ("period", "gross"):
-                    value = next((kinds[kind] for kinds in said if kind in kinds), None)
+                    value = next(
+                        (kinds[kind] for kinds in said if kinds is not following.cue.kinds and kind in kinds), None
+                    )
                     if value:
                         following.cue.kinds.setdefault(kind, value)
-            visit(following, said)
+            visit(following, words, said)
 
-    visit(root, [])
+    visit(root, [], [])
 
 
 def _cues() -> list[tuple[str, str, str]]:
