@@ -12,8 +12,9 @@ import typer
 from extractors import board_urls
 from extractors import sources as all_sources
 from extractors.fetch import Manners
-from warehouse import checks, database
+from warehouse import database
 from warehouse.checks import FOLDER as CHECKS
+from warehouse.report import HEALTH
 
 from . import doctor as examining
 from . import quarantine, reference
@@ -23,7 +24,6 @@ from .show import console, say_off, show_table
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Source = Annotated[str | None, typer.Option("--source", help="Only this source.")]
 BoardsFile = Annotated[Path, typer.Option("--boards", help="Boards file.")]
-HEALTH = CHECKS.parent / "health.sql"
 MANNERS = CHECKS / "fail_manners_broken.sql"
 
 boards_app = typer.Typer(invoke_without_command=True, help="The boards we look at: list, check, find.")
@@ -57,7 +57,9 @@ def sources(data: Data = None) -> None:
     for field, example in sorted(_drift(folder).items()):
         console.print(f"  new field {field}, for example {example}", markup=False)
     console.print(f"Manners: {sent} requests were sent, {broken} of them against robots.txt, pace or a wait asked for.")
-    console.print(f"  {checks.about(MANNERS)}", markup=False)
+    console.print(
+        "  `paybands query --file warehouse/checks/fail_manners_broken.sql` names each of them.", markup=False
+    )
     alarms = health.filter(pl.col("alarm").is_not_null())
     for row in alarms.iter_rows(named=True):
         console.print(f"ALARM {row['source']}: {row['alarm']}", style="red", markup=False)

@@ -20,6 +20,7 @@ from . import charts, checks, database, sql_files
 from .estimators.percentiles import PERCENTILES
 
 TEMPLATE = Path(__file__).parent / "report.html"
+HEALTH = Path(__file__).parent / "health.sql"
 MOST_ROWS = 400
 FIRST = "pay_by_region_level_specialization"
 
@@ -68,6 +69,7 @@ def render(
         coverage=_rows(db, "from benchmark_coverage"),
         left_out=_rows(db, LEFT_OUT),
         ledger=_rows(db, LEDGER),
+        health=_rows(db, HEALTH.read_text(encoding="utf-8")),
         broken=_rows(db, BROKEN),
         rejects=_rows(db, REJECTS),
         warnings=warnings,
