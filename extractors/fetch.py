@@ -367,8 +367,10 @@ def _broken(url: httpx.URL, error: Exception) -> _Reply:
     if isinstance(error, UnknownHost):
         return _failed("unreachable", message)._replace(retry=False)
     if isinstance(error, httpcore.ConnectError):
-        is_tls = isinstance(error.__cause__, ssl.SSLError) or "certificate" in str(error)
-        return _failed("bad_certificate", message)._replace(retry=False) if is_tls else _failed("unreachable", message)
+        causes = [each for each in (error.__cause__, error.__context__) if isinstance(each, ssl.SSLError)]
+        if any(not isinstance(each, ssl.SSLEOFError) for each in causes):  # an end in the middle may pass
+            return _failed("bad_certificate", message)._replace(retry=False)
+        return _failed("unreachable", message)
     is_cut = isinstance(error, httpcore.RemoteProtocolError | httpcore.ReadError)
     return _failed("truncated" if is_cut else "unreachable", message)
 

@@ -41,6 +41,6 @@ def rules(outcome: str, http_status: int | None, body: bytes | None) -> Rules:
     outcome: as the fetcher names it; `too_large` comes with the beginning of the body
     """
     if outcome in ("ok", "too_large") and body is not None:
-        return Rules(Protego.parse(body[:LONGEST].decode("utf-8", "replace")))
+        return Rules(Protego.parse(body[:LONGEST].decode("utf-8-sig", "replace")))
     refused = http_status is not None and 400 <= http_status < 500 and http_status != 429
     return Rules(None, readable=refused or outcome == "redirect_loop")

@@ -12,7 +12,7 @@ import typer
 from extractors import board_urls
 from extractors import sources as all_sources
 from extractors.fetch import Manners
-from warehouse import checks, database, sql_files
+from warehouse import database, sql_files
 from warehouse.checks import FOLDER as CHECKS
 
 from . import doctor as examining
@@ -56,7 +56,7 @@ def sources(data: Data = None) -> None:
     for field, example in sorted(_drift(folder).items()):
         console.print(f"  new field {field}, for example {example}")
     console.print(f"Manners: {sent} requests were sent, {broken} of them against robots.txt, pace or a wait asked for.")
-    console.print(f"  {checks.about(MANNERS)}")
+    console.print("  `paybands query --file warehouse/checks/fail_manners_broken.sql` names each of them.")
     alarms = health.filter(pl.col("alarm").is_not_null())
     for row in alarms.iter_rows(named=True):
         console.print(f"ALARM {row['source']}: {row['alarm']}", style="red")

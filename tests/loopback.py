@@ -1,12 +1,18 @@
-"""A scripted web server on the loopback address: each path answers from a list of raw replies, the last one for ever."""
+"""A scripted web server on the loopback address: each path answers from a list of replies, the last one for ever.
+
+A reply is raw bytes, or whatever a function does with the connection.
+"""
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+Reply = bytes | Callable[[socket.socket], None]
 
 
 @dataclass
@@ -22,7 +28,7 @@ class Asked:
 class Script:
     """What the server answers and what it was asked."""
 
-    replies: Mapping[str, list[bytes]]
+    replies: dict[str, list[Reply]]
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
 
@@ -40,9 +46,9 @@ def reply(status: int = 200, body: bytes = b"", *, length: int | None = None, **
 
 
 @contextmanager
-def serving(replies: Mapping[str, list[bytes]]) -> Iterator[Script]:
+def serving(replies: Mapping[str, Sequence[Reply]]) -> Iterator[Script]:
     """Serve the script until the block ends; what is not in it answers 404."""
-    script = Script(replies)
+    script = Script({path: list(each) for path, each in replies.items()})
     lock = threading.Lock()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -59,7 +65,11 @@ def serving(replies: Mapping[str, list[bytes]]) -> Iterator[Script]:
                 script.asked.append(Asked(path, headers, body))
                 planned = script.replies.get(path, [reply(404)])
                 answer = planned.pop(0) if len(planned) > 1 else planned[0]
-            self.wfile.write(answer)
+            if callable(answer):
+                with suppress(ConnectionError):
+                    answer(self.connection)
+            else:
+                self.wfile.write(answer)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True

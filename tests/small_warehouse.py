@@ -142,4 +142,4 @@ def _fill(db: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]])
     plain = {name: None if nullable else PLAIN[kind] for name, kind, nullable in columns}
     frame = pl.DataFrame([{**plain, **row} for row in rows], infer_schema_length=None)
     database.put(db, "filled", frame.drop(name for name, kind in frame.schema.items() if kind == pl.Null))
-    db.execute(f"insert into {table} by name from filled")
+    db.execute(f'insert into "{table}" by name from filled')
