@@ -33,6 +33,8 @@ OUTSIDE = {
         "scipy",
         "threadpoolctl",
         "jinja2",
+        "altair",
+        "vl_convert",
         "xlsxwriter",
         "fcntl",
     },

@@ -1,85 +1,81 @@
-"""Charts of the report as plain figures: where each dot, line and tick goes. The template draws the SVG."""
+"""Charts of the report: figures with their intervals, drawn by Vega-Lite into SVG that needs no script and no network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import altair as alt
 import polars as pl
+import vl_convert
 
-WIDTH, RIGHT = 660, 60
-ROW, TOP, BOTTOM = 26, 8, 26
-LETTER, GAP, LEAST_LEFT, MOST_LEFT = (
-    6.6,
-    10,
-    60,
-    250,
-)  # labels: width of a letter, space beside them, what they may take
 MOST_ROWS = 14
 MOST_MONTHS = 24
-STEPS = (1, 2, 2.5, 5, 10)
+WIDTH, ROW, MONTHS, LONGEST_LABEL, TICKS = 420, 26, 240, 250, 5  # pixels, but for the ticks
+INK, SOFT, LINE, BLUE, PALE, PAPER = "#1c2430", "#5d6b7c", "#dde3ea", "#1f5fbf", "#cfdff5", "#ffffff"
+ZERO = alt.condition("datum.value === 0", alt.value(SOFT), alt.value(LINE))
+AXIS = {"labelColor": SOFT, "labelFontSize": 11, "gridColor": ZERO, "domain": False, "ticks": False, "title": None}
+STYLE = {"font": "Arial, Liberation Sans, sans-serif", "axis": AXIS, "view": {"stroke": None}}
+PADDING = {"left": 12, "top": 4, "bottom": 2, "right": 60}  # browsers draw wider letters than were measured
 
-
-class Row(NamedTuple):
-    """One line of a chart: a figure, its interval, the middle half where there is one. In pixels; None where unknown."""
-
-    label: str
-    y: float
-    dot: float
-    low: float | None
-    high: float | None
-    p25: float | None
-    p75: float | None
-    value: str
-    told: str
+Picture = alt.LayerChart | alt.FacetChart
 
 
 class Chart(NamedTuple):
-    """A chart and its size in pixels; labels end at `names`, `ticks` are position and text.
-
-    zero: where nothing is, between less and more; None where all figures are on one side
-    """
+    """A chart: its title, what its figures are, and the picture as an SVG element."""
 
     title: str
     note: str
-    rows: list[Row]
-    names: float
-    ticks: list[tuple[float, str]]
-    zero: float | None
-    width: int
-    height: int
-    floor: float
+    svg: str
+
+
+class Unit(NamedTuple):
+    """How a figure is written: divided by `size`, in a format of d3, between what stands before and after it."""
+
+    size: float
+    number: str
+    before: str = ""
+    after: str = ""
+
+    def said(self, figure: str) -> str:
+        """A Vega expression for the figure of another one in words."""
+        return f"'{self.before}' + format({figure} / {self.size}, '{self.number}') + '{self.after}'"
+
+
+USD = Unit(1000, ",.0f", before="$", after="k")
+PER_CENT = Unit(1, "+,.0f", after=" %")
+INDEX = Unit(1, ",.1f")
 
 
 def pay(title: str, note: str, cells: pl.DataFrame) -> Chart | None:
-    """P50 with its interval and the middle half of pay, as the cells come.
+    """P50 with its interval and the middle half of pay, as the cells come; None below two.
 
     cells: label, employers, p25_usd, p50_usd, p50_usd_low, p50_usd_high, p75_usd; published cells only
     """
     figures = cells.select(
         "employers", "label", value="p50_usd", low="p50_usd_low", high="p50_usd_high", p25="p25_usd", p75="p75_usd"
     )
-    return _chart(title, note, figures, lambda usd: f"${usd / 1000:,.0f}k")
+    return _drawn(title, note, figures, _rows, USD)
 
 
 def premiums(title: str, note: str, rows: pl.DataFrame) -> Chart | None:
-    """Premiums in per cent with their intervals, as the rows come.
+    """Premiums in per cent with their intervals, as the rows come; None below two.
 
     rows: label, employers, premium_pct, premium_pct_low, premium_pct_high
     """
     figures = rows.select("employers", "label", value="premium_pct", low="premium_pct_low", high="premium_pct_high")
-    return _chart(title, note, figures, lambda share: f"{share:+,.0f} %" if round(share) else "0 %")
+    return _drawn(title, note, figures, _rows, PER_CENT)
 
 
 def trend(title: str, note: str, months: pl.DataFrame) -> Chart | None:
-    """An index with its interval, month by month, the newest first.
+    """An index with its interval, month by month; None below two.
 
     months: month, employers, index, index_low, index_high
     """
-    figures = months.sort("month", descending=True).head(MOST_MONTHS).select(
+    figures = months.sort("month").tail(MOST_MONTHS).select(
         "employers", label=pl.col("month").dt.strftime("%Y-%m"), value="index", low="index_low", high="index_high"
     )  # fmt: skip
-    return _chart(title, note, figures, lambda index: f"{index:,.1f}")
+    return _drawn(title, note, figures, _months, INDEX)
 
 
 def largest(rows: pl.DataFrame, figure: str) -> pl.DataFrame:
@@ -91,63 +87,80 @@ def largest(rows: pl.DataFrame, figure: str) -> pl.DataFrame:
     return most.sort([figure, "label"], descending=[True, False])
 
 
-def _chart(title: str, note: str, figures: pl.DataFrame, said: Callable[[float], str]) -> Chart | None:
-    """Rows as they come, on one scale; None below two.
-
-    figures: label, employers, value, low, high, and p25, p75 where there is a middle half
-    """
-    if figures.height < 2:
-        return None
-    shown = figures.select([name for name in ("value", "low", "high", "p25", "p75") if name in figures.columns])
-    least = min(v for v in shown.min().row(0) if v is not None)
-    most = max(v for v in shown.max().row(0) if v is not None)
-    ticks = nice(least, most)
-    start, span = ticks[0], ticks[-1] - ticks[0]
-    labels = [words(str(label)) for label in figures["label"]]
-    left = GAP + min(max(LETTER * max(map(len, labels)), LEAST_LEFT), MOST_LEFT)
-
-    def at(value: float | None) -> float | None:
-        return None if value is None else round(left + (WIDTH - RIGHT - left) * (value - start) / span, 1)
-
-    rows = [
-        Row(
-            label=label,
-            y=TOP + ROW * (number + 0.5),
-            dot=at(row["value"]) or 0.0,
-            low=at(row["low"]),
-            high=at(row["high"]),
-            p25=at(row.get("p25")),
-            p75=at(row.get("p75")),
-            value=said(row["value"]),
-            told=_told(row, said),
-        )
-        for number, (label, row) in enumerate(zip(labels, figures.iter_rows(named=True), strict=True))
-    ]
-    floor = TOP + ROW * len(rows)
-    marks = [(at(tick) or 0.0, said(tick)) for tick in ticks]
-    zero = at(0) if ticks[0] < 0 < ticks[-1] else None
-    return Chart(title, note, rows, left - GAP, marks, zero, WIDTH, floor + BOTTOM, floor)
-
-
-def nice(least: float, most: float) -> list[float]:
-    """About five round figures from below the least to above the most."""
-    rough = max(most - least, most * 0.02, 1.0) / 4
-    power = 10.0 ** (len(str(int(rough))) - 1)
-    step = next(size * power for size in STEPS if size * power >= rough)
-    first = int(least // step)
-    last = int(-(-most // step))
-    return [number * step for number in range(first, max(last, first + 1) + 1)]
-
-
 def words(code: str) -> str:
     """A code as words: `computer_vision` is `computer vision`."""
     return code.replace("_", " ")
 
 
-def _told(row: Mapping[str, Any], said: Callable[[float], str]) -> str:
-    low, high = row["low"], row["high"]
-    ends = [said(v) if v is not None else "open" for v in (low, high)]
-    text = (
-        "too few employers to say how sure" if low is None and high is None else f"95 % interval {ends[0]} to {ends[1]}"
+def _drawn(
+    title: str, note: str, figures: pl.DataFrame, layers: Callable[[pl.DataFrame, Unit], Picture], unit: Unit
+) -> Chart | None:
+    """figures: label, employers, value, low, high, and p25, p75 where there is a middle half"""
+    if figures.height < 2:
+        return None
+    picture = layers(figures.with_columns(pl.col("label").str.replace_all("_", " ", literal=True)), unit)
+    return Chart(title, note, vl_convert.vegalite_to_svg(picture.to_dict() | {"config": STYLE, "padding": PADDING}))
+
+
+def _rows(shown: pl.DataFrame, unit: Unit) -> Picture:
+    """A figure a row: the middle half as a pale bar, the interval as a line, the figure as a dot and in words."""
+    names = alt.Axis(labelColor=INK, labelFontSize=12, labelLimit=LONGEST_LABEL, grid=False)
+    base = _base(shown, unit).encode(y=alt.Y("label:N", sort=None, axis=names))
+
+    def x(figure: str) -> alt.X:
+        return alt.X(f"{figure}:Q", scale=alt.Scale(zero=False, nice=True), axis=_axis(unit))
+
+    layers = [base.mark_text(align="left", color=INK).encode(x=alt.value(WIDTH + 10), text="said:N")]  # orders the rows
+    if "p25" in shown.columns:
+        half = base.transform_filter("isValid(datum.p25) && isValid(datum.p75)")
+        layers.append(half.mark_bar(height=12, cornerRadius=3, color=PALE).encode(x("p25"), x2="p75:Q"))
+    layers.append(base.mark_rule(color=BLUE, strokeWidth=2).encode(x("start"), x2="end:Q"))
+    layers.append(_dots(base).encode(x("value")))
+    return alt.layer(*layers, width=WIDTH, height=alt.Step(ROW))
+
+
+def _months(shown: pl.DataFrame, unit: Unit) -> Picture:
+    """A figure a month: a line with its dots, and the interval as a pale band."""
+    base = _base(shown, unit).encode(alt.X("label:O", axis=alt.Axis(grid=False, labelAngle=-45)))
+
+    def y(figure: str) -> alt.Y:
+        return alt.Y(f"{figure}:Q", scale=alt.Scale(zero=False, nice=True), axis=_axis(unit))
+
+    layers = [
+        base.mark_area(color=PALE).encode(y("start"), y2="end:Q"),
+        base.mark_line(color=BLUE).encode(y("value")),
+        _dots(base).encode(y("value")),
+    ]
+    return alt.layer(*layers, width=WIDTH, height=MONTHS)
+
+
+def _base(shown: pl.DataFrame, unit: Unit) -> alt.Chart:
+    """The figures, with what is drawn of their intervals, their words, and a sentence for those who hear a chart."""
+    ends = (f"(isValid(datum.{end}) ? {unit.said(f'datum.{end}')} : 'open')" for end in ("low", "high"))
+    sure = "'95 % interval ' + " + " + ' to ' + ".join(ends)
+    return (
+        alt.Chart(alt.InlineData(values=shown.to_dicts()))
+        .transform_calculate(
+            start="isValid(datum.low) ? datum.low : datum.value",
+            end="isValid(datum.high) ? datum.high : datum.value",
+            is_sure="isValid(datum.low) || isValid(datum.high)",
+            said=unit.said("datum.value"),
+        )
+        .transform_calculate(
+            told="datum.label + ': ' + datum.said + ', ' "
+            f"+ (datum.is_sure ? {sure} : 'too few employers to say how sure') + ', ' + datum.employers + ' employers'"
+        )
     )
-    return f"{said(row['value'])}, {text}, {row['employers']} employers"
+
+
+def _dots(base: alt.Chart) -> alt.Chart:
+    """A dot a figure, hollow where too few employers say how sure it is."""
+    fill: Any = alt.condition("datum.is_sure", alt.value(BLUE), alt.value(PAPER))
+    dots: alt.Chart = base.mark_circle(size=70, opacity=1, stroke=BLUE, strokeWidth=2).encode(
+        fill=fill, description="told:N"
+    )
+    return dots
+
+
+def _axis(unit: Unit) -> alt.Axis:
+    return alt.Axis(tickCount=TICKS, labelExpr=unit.said("datum.value"))
