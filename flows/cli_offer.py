@@ -27,7 +27,7 @@ def offer(
     title: Annotated[str, typer.Option(help="Job title, as written in the offer.")],
     location: Annotated[str, typer.Option(help="Where the work is, as one writes it: `Berlin`, `Remote, US`.")],
     base: Annotated[str, typer.Option(help="Base pay per period, as one writes it: `95000`, `95k`, `€95,000`.")],
-    currency: Annotated[str | None, typer.Option(help="ISO code [default: what most employers there pay in].")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code [default: the country's own].")] = None,
     period: Annotated[Literal["year", "month", "week", "day", "hour"], typer.Option(help="Of the base.")] = "year",
     bonus: Annotated[
         str | None, typer.Option(help="Target bonus a year: an amount, or a share of base: `15%`.")

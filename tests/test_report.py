@@ -156,7 +156,7 @@ def test_sources_show_their_last_complete_look_and_their_errors(tmp_path: Path) 
         as_of=AS_OF, code_version="1", taxonomy_version="t", sources=[],
     ).report.read_text(encoding="utf-8")  # fmt: skip
     [health] = re.findall(r'id="health">(.*?)<h2', text, flags=re.S)
-    assert "<td>lever</td><td>2026-10-01</td>" in health
+    assert "<td>lever</td><td>2026-10-02</td><td>2026-10-01</td>" in health
     assert "no board could be read" in health
     assert "<td>acme</td><td>2026-10-02</td><td>incomplete</td><td>timeout</td>" in health
     assert "no answer" in health
