@@ -169,7 +169,9 @@ def amount(option: str, words: str) -> float:
     match = AMOUNT.fullmatch(words.strip())
     value = number(match[1].strip()) if match else None
     if match is None or value is None:
-        raise SettingsError(f"{option} {words!r}: no amount is read there. Write 40000, 40k or 40,000.")
+        raise SettingsError(
+            f"{option} {words!r}: no amount is read there. Write 40000, 40k or 40,000, in the currency of the base."
+        )
     return value * FACTORS[match[2].lower()]
 
 
