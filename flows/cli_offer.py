@@ -27,7 +27,7 @@ def offer(
     title: Annotated[str, typer.Option(help="Job title, as written in the offer.")],
     location: Annotated[str, typer.Option(help="Where the work is, as one writes it: `Berlin`, `Remote, US`.")],
     base: Annotated[str, typer.Option(help="Base pay per period, as one writes it: `95000`, `95k`, `€95,000`.")],
-    currency: Annotated[str | None, typer.Option(help="ISO code [default: what most employers there pay in].")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO code [default: the country's own].")] = None,
     period: Annotated[Literal["year", "month", "week", "day", "hour"], typer.Option(help="Of the base.")] = "year",
     bonus: Annotated[
         str | None, typer.Option(help="Target bonus a year: an amount, or a share of base: `15%`.")
@@ -63,9 +63,11 @@ def offer(
         _show_cells(cells, pay)
         cell = offers.published(cells)
         if cell is None:
+            countries = ", ".join(offers.countries(db, where.level)) or "none"
             console.print(
-                "No cell of the offer is published: too few employers state pay there. Try a wider place or another level."
-            )
+                "No cell of the offer is published: too few employers state pay there. "
+                f"Countries that are, at level {where.level}: {countries}.", soft_wrap=True,
+            )  # fmt: skip
         else:
             _show_standing(db, cells, cell, where, pay)
     _show_totals(offers.totals(pay.yearly, extra, once, shares), pay.currency_code, shares)
@@ -115,14 +117,15 @@ def _show_standing(
         _in_currency(offers.comparable(db, near, where), pay),
         title=f"Postings behind {offers.named(near)}; {_unit(pay)}; why: paybands explain POSTING_ID",
     )
-    for nearest in offers.by_place(cells):
-        others = offers.elsewhere(db, nearest, base_usd)
+    elsewhere = {nearest["benchmark"]: offers.elsewhere(db, nearest, base_usd) for nearest in offers.by_place(cells)}
+    for benchmark, others in elsewhere.items():
         if others.height:
-            show_table(_in_currency(others, pay), title=f"Worth elsewhere by {nearest['benchmark']}; {_unit(pay)}")
-    console.print(
-        "Same standing goes by what employers pay there, same living by what prices are there; it is empty where a "
-        "place has no price level of its own.", soft_wrap=True,
-    )  # fmt: skip
+            show_table(_in_currency(others, pay), title=f"Worth elsewhere by {benchmark}; {_unit(pay)}")
+    if any(others.height for others in elsewhere.values()):
+        console.print(
+            "Same standing goes by what employers pay there, same living by what prices are there; it is empty where a "
+            "place has no price level of its own.", soft_wrap=True,
+        )  # fmt: skip
 
 
 def _in_currency(frame: pl.DataFrame, pay: offer_words.Base) -> pl.DataFrame:

@@ -23,6 +23,8 @@ from .show import console, show_record, show_table
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Kind = Annotated[str | None, typer.Option("--kind", help="Only words of this kind: skill, title, place, industry.")]
 TOP = 50
+MOST_COLUMNS = 10  # more do not fit side by side
+VOTE = ["vote", "employer_name", "title_text", "pay_min", "pay_max", "evidence_text", "posting_id"]
 
 
 def register(app: typer.Typer) -> None:
@@ -92,16 +94,20 @@ def explain(
         show_record(story.cell.row(0, named=True), title=f"{cell}: {', '.join(words)}")
         show_table(story.employers.head(top), title=f"Employers ({story.employers.height}), heaviest first")
         show_table(
-            story.votes.head(top),
-            title=f"Votes ({story.votes.height}), heaviest first, and the words behind them",
+            story.votes.select(VOTE).head(top),
+            title=f"Votes ({story.votes.height}), heaviest first, and the words behind them; more: paybands explain POSTING_ID",
         )
 
 
 def _show_story(story: explaining.PostingStory) -> None:
-    show_record(story.posting.row(0, named=True), title="Posting")
+    """What is narrow as tables, what is wide row by row."""
     for name, frame in story._asdict().items():
-        if name != "posting" and frame.height:
-            show_table(frame.drop("posting_id", strict=False), title=name)
+        rows = frame.drop("posting_id", strict=False) if name != "posting" else frame
+        if rows.width <= MOST_COLUMNS and rows.height:
+            show_table(rows, title=name)
+        elif rows.height:
+            for number, row in enumerate(rows.iter_rows(named=True), start=1):
+                show_record(row, title=name if rows.height == 1 else f"{name}: {number} of {rows.height}")
 
 
 def rejects(data: Data = None) -> None:

@@ -113,7 +113,7 @@ def read_base(
     """Base pay as people write it: `95000`, `95k`, `€95,000`, `25 LPA`; its year as a run reckons it.
 
     period: year, month, week, day or hour
-    Without any currency it is in the one that most employers of the country state pay in.
+    Without any currency it is in the country's own.
 
     Raises:
         SettingsError: no amount, several, or none that is pay per that period; no currency, or none with a rate.
@@ -145,12 +145,12 @@ def read_base(
 
 
 def _usual(db: duckdb.DuckDBPyConnection, where: offers.Where) -> str:
-    """The currency that most employers of the country state pay in, else the country's own."""
+    """The country's own currency, else the one that most employers there state pay in."""
     found = db.execute(
         """
-        select currency_code from local_currency where dimension = 'country_code' and value = $country
-        union all
         select currency_code from price_level where price_level_scope = 'country' and country_code = $country
+        union all
+        select currency_code from local_currency where dimension = 'country_code' and value = $country
         """,
         {"country": where.country_code},
     ).fetchall()
@@ -169,7 +169,9 @@ def amount(option: str, words: str) -> float:
     match = AMOUNT.fullmatch(words.strip())
     value = number(match[1].strip()) if match else None
     if match is None or value is None:
-        raise SettingsError(f"{option} {words!r}: no amount is read there. Write 40000, 40k or 40,000.")
+        raise SettingsError(
+            f"{option} {words!r}: no amount is read there. Write 40000, 40k or 40,000, in the currency of the base."
+        )
     return value * FACTORS[match[2].lower()]
 
 

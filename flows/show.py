@@ -106,10 +106,11 @@ def show_table(frame: pl.DataFrame, *, title: str | None = None) -> None:
 
 
 def show_record(record: Mapping[str, Any], *, title: str) -> None:
-    """One row, a line a column."""
+    """One row, a line a column; columns that say nothing are left out."""
     table = Table(show_header=False)
     for name, value in record.items():
-        table.add_row(name, cell(value))
+        if value not in (None, "", []):
+            table.add_row(name, cell(value))
     _print(table, title)
 
 

@@ -136,6 +136,12 @@ def test_an_offer_is_placed_traced_and_valued(folder: Path) -> None:
     assert "Add --valuation" in offer(folder, equity="0.1%").output
 
 
+def test_where_nothing_is_published_it_says_where_something_is(folder: Path) -> None:
+    output = offer(folder, location="Paris").output
+    assert "No cell of the offer is published" in output
+    assert "at level senior: DE, US." in output
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -74,11 +74,19 @@ def test_growth_is_an_index_over_itself_a_year_before() -> None:
     assert validate.yearly_growth(trend).rows() == [("US", dt.date(2026, 3, 1), pytest.approx(1.05))]
 
 
+def test_transparency_is_that_of_the_newest_month(tmp_path: Path) -> None:
+    path = tmp_path / "stated.csv"
+    path.write_text("date,country_code,pay_transparency_pct\n2026-02-01,US,48\n2026-01-01,US,40\n2026-01-01,DE,20\n")
+    assert validate.transparency(path).sort("country_code").rows() == [
+        ("DE", dt.date(2026, 1, 1), 0.2), ("US", dt.date(2026, 2, 1), 0.48),
+    ]  # fmt: skip
+
+
 @pytest.mark.slow
 def test_real_postings_are_compared(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     validate.build(shared, tmp_path)
     with database.open_snapshot(tmp_path / "warehouse.duckdb") as db:
         comparisons = validate.compare(db, shared / "reference")
-    assert len(comparisons) == 4
+    assert len(comparisons) == 5
     validate.show(comparisons)
     assert "Agreement" in capsys.readouterr().out

@@ -147,6 +147,14 @@ def indeed(path: Path) -> pl.DataFrame:
     )
 
 
+def transparency(path: Path) -> pl.DataFrame:
+    """Share of postings that state pay in the newest month, all jobs: country_code, month, theirs."""
+    months = pl.read_csv(path, null_values="NA", try_parse_dates=True).sort("date")
+    return months.group_by("country_code", maintain_order=True).agg(
+        month=pl.col("date").last(), theirs=pl.col("pay_transparency_pct").last() / 100
+    )
+
+
 def yearly_growth(trend: pl.DataFrame) -> pl.DataFrame:
     """Our index over itself a year before: country_code, month, ours (a ratio); months without either are not there.
 
@@ -180,6 +188,10 @@ def compare(db: duckdb.DuckDBPyConnection, reference: Path) -> dict[str, pl.Data
         db,
         "select value, month, index from benchmark_pay_trend where dimension = 'country_code' and method = 'hedonic'",
     )
+    stated = database.frame(
+        db, "select value as country_code, ai_jobs, disclosure_rate::double as ours from benchmark_disclosure "
+        f"where dimension = 'country_code' and ai_jobs >= {LEAST_ROWS}",
+    )  # fmt: skip
     return {
         "BLS OEWS May 2025, United States, role against its nearest occupation": roles.with_columns(
             soc_code=pl.col("role_family").replace_strict(OCCUPATIONS, default=None, return_dtype=pl.String)
@@ -192,6 +204,9 @@ def compare(db: duckdb.DuckDBPyConnection, reference: Path) -> dict[str, pl.Data
         ),
         "Indeed posted wages, growth against a year before, AI jobs against all": yearly_growth(trend).join(
             indeed(reference / "posted-wage-growth-by-country.csv"), on=["country_code", "month"]
+        ),
+        "Indeed share of postings that state pay, AI jobs against all": stated.join(
+            transparency(reference / "pay-transparency-country.csv"), on="country_code"
         ),
     }
 
@@ -236,7 +251,7 @@ def show(comparisons: dict[str, pl.DataFrame]) -> None:
         sums.append(
             {"comparison": name, **found._asdict(), "held_back": pairs.height - found.pairs, "verdict": verdict(found)}
         )
-    show_table(pl.DataFrame(sums, infer_schema_length=None), title="Agreement of P50, ours over theirs")
+    show_table(pl.DataFrame(sums, infer_schema_length=None), title="Agreement, ours over theirs")
 
 
 def verdict(found: Agreement) -> str:

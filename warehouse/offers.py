@@ -98,6 +98,16 @@ def evidence(cells: pl.DataFrame) -> dict[str, Any] | None:
     return published(cells.filter(pl.col("estimate_kind") == "direct") if cells.height else cells)
 
 
+def countries(db: duckdb.DuckDBPyConnection, level: str) -> list[str]:
+    """Countries whose pay is published at a level, those with most employers first."""
+    rows = db.execute(
+        "select country_code from benchmark_pay_by_country_level where level = $level and estimate_kind != 'suppressed' "
+        "order by employers desc, country_code",
+        {"level": level},
+    ).fetchall()
+    return [str(code) for (code,) in rows]
+
+
 def by_place(cells: pl.DataFrame) -> list[dict[str, Any]]:
     """The nearest published cell of a metro area and of a country, where there is one: other places are like these."""
     of = [published(cells.filter(pl.col(place).is_not_null())) for place in PLACES[:2] if place in cells.columns]

@@ -210,6 +210,7 @@ LEFT_OUT = """
     where is_ai_role and excluded_reason is not null group by all
     order by what desc, n desc, reason
 """
+TROUBLED = "completeness != 'complete' and outcome not in ('ok', 'unchanged')"
 NEWEST = "from board_run qualify row_number() over (partition by source, board order by run_id desc) = 1"
 HEALTH = f"""
     with newest as ({NEWEST}),
@@ -219,7 +220,7 @@ HEALTH = f"""
     open_posting as (select source, count(*) as open_postings from posting where closed_at is null group by source)
     select source, seen_whole_date, coalesce(open_postings, 0) as open_postings, count(*) as boards,
         count(*) filter (completeness = 'complete') as whole,
-        count(*) filter (error is not null) as errors,
+        max(observed_at)::date as seen_date, count(*) filter ({TROUBLED}) as errors,
         sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
         sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate,
         sum(rejected)::bigint as rejected, sum(closed)::bigint as closed, sum(reopened)::bigint as reopened
@@ -228,7 +229,7 @@ HEALTH = f"""
 """
 BROKEN = f"""
     select source, board, observed_at::date as seen_date, completeness, outcome, coalesce(error, '') as error
-    from ({NEWEST}) where completeness != 'complete' or error is not null
+    from ({NEWEST}) where {TROUBLED}
     order by source, board limit {MOST_ROWS}
 """
 REJECTS = """
