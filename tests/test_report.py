@@ -162,20 +162,6 @@ def test_an_index_is_drawn_month_by_month() -> None:
     assert re.findall(r'aria-label="(2026-\d\d: [\d.]+)', chart.svg) == ["2026-01: 100.0", "2026-02: 101.5"]
 
 
-def test_a_trend_runs_from_its_newest_month_and_opens_where_it_is_unsure() -> None:
-    months = pl.DataFrame({
-        "month": [dt.date(2026, 8, 1), dt.date(2026, 10, 1), dt.date(2026, 9, 1)], "employers": [9, 9, 9],
-        "index": [100.0, 103.0, 101.5], "index_low": [None, 101.0, 99.0], "index_high": [None, 105.0, 104.0],
-    }, schema_overrides={"index_low": pl.Float64, "index_high": pl.Float64})  # fmt: skip
-    chart = charts.trend("title", "note", months)
-    assert chart is not None
-    assert [(row.label, row.value, row.low is None) for row in chart.rows] == [
-        ("2026-10", "103.0", False), ("2026-09", "101.5", False), ("2026-08", "100.0", True),
-    ]  # fmt: skip
-    assert chart.zero is None
-    assert charts.trend("title", "note", months.head(1)) is None
-
-
 def test_sources_show_their_last_complete_look_and_their_errors(tmp_path: Path) -> None:
     market = Market()
     market.posting("one", (100, 120))
