@@ -79,7 +79,7 @@ def _tables(folder: Path) -> Tables:
 
 def normalize_batch(files: list[RawFile], tables_folder: Path, staged: Path, number: int) -> int:
     """Normalize one batch of archived postings and stage its frames as Parquet; returns the postings read."""
-    raw = RawPosting.cast(pl.concat([read_raw(file) for file in files]))
+    raw = RawPosting.cast(pl.concat([read_raw(file) for file in files], rechunk=True))
     result = normalize(raw, _tables(tables_folder))
     for name, frame in zip(STAGED, result, strict=True):
         if frame.height:
