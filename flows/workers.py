@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 from collections.abc import Awaitable, Callable, Iterator
@@ -21,6 +22,7 @@ from transforms.contract import Tables
 from transforms.pipeline import normalize
 
 SMALL_BODY = 64 << 10
+FEW_COLLECTIONS = 50_000  # objects made before cycles are looked for among them
 STAGED = (
     "posting",
     "posting_level",
@@ -35,10 +37,14 @@ STAGED = (
 
 @contextmanager
 def pool(workers: int) -> Iterator[Executor]:
-    """Worker processes, started when first needed, one Polars thread each."""
+    """Worker processes, started when first needed, one Polars thread each.
+
+    Pay is read into many small objects that form no cycles, so cycles are looked for seldom.
+    """
     pl.thread_pool_size()  # ours is made before theirs is limited
     os.environ["POLARS_MAX_THREADS"] = "1"
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as executor:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=gc.set_threshold, initargs=(FEW_COLLECTIONS,)) as executor:
         yield executor
 
 
@@ -79,7 +85,7 @@ def _tables(folder: Path) -> Tables:
 
 def normalize_batch(files: list[RawFile], tables_folder: Path, staged: Path, number: int) -> int:
     """Normalize one batch of archived postings and stage its frames as Parquet; returns the postings read."""
-    raw = RawPosting.cast(pl.concat([read_raw(file) for file in files]))
+    raw = RawPosting.cast(pl.concat([read_raw(file) for file in files], rechunk=True))
     result = normalize(raw, _tables(tables_folder))
     for name, frame in zip(STAGED, result, strict=True):
         if frame.height:

@@ -19,6 +19,7 @@ BITS = {"legal": 1, "benefits": 2, "blurb": 4, "nice": 8, "requirements": 16}
 ASKED = ["requirements", "nice"]
 LINE_ONLY = ["benefits", "legal", "facts"]
 FACTS = "facts"
+POSTINGS_AT_ONCE = 2_000  # their lines take several times the memory of their text
 
 
 def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
@@ -26,6 +27,11 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 
     raw: `RawPosting`; passages: source, board, line, the lines that a board repeats
     """
+    parts = raw.iter_slices(POSTINGS_AT_ONCE) if raw.height else [raw]
+    return pl.concat([_split(part, passages) for part in parts], rechunk=True)
+
+
+def _split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
     lines = raw.with_row_index("row").select(
         "row", "source", "board", title="title_text", line=pl.col("text").str.split("\n")
     )

@@ -54,10 +54,7 @@ def _build(db: duckdb.DuckDBPyConnection, beside: Executor) -> None:
     cells = [file for file in files.values() if file.cells]
     db.execute(f"create or replace temp table voting as from {VOTING}")
     db.execute(f"create or replace temp table standing as from {STANDING}")
-    premiums = {
-        "pay_premium": beside.submit(estimates.pay_premium(db)),
-        "skill_premium": beside.submit(estimates.skill_premium(db)),
-    }
+    premiums = {name: beside.submit(work) for name, work in estimates.premiums_of(db).items()}
     estimated = {"pay_trend": estimates.pay_trend(db)}
     database.put(db, "represents", estimates.represents(db))
     database.put(db, "ageing", estimates.ageing(estimated["pay_trend"]))

@@ -36,17 +36,17 @@ OTHERS = """
 KEYS = ["employer_id", "job_id", "country_code", "level"]
 
 
-def pay_premium(db: duckdb.DuckDBPyConnection) -> Estimate:
-    """The premiums of traits: reads now, and works when called."""
+def premiums_of(db: duckdb.DuckDBPyConnection) -> dict[str, Estimate]:
+    """The premiums of traits and of skills, by benchmark: reads now, and each works when called."""
+    named = database.frame(
+        db,
+        "select distinct job_id, skill from posting_skill join population using (posting_id) where left_out_reason is null",
+    )
     jobs, others = _jobs(db, "temp.voting"), _jobs(db, f"({OTHERS})")
-    return lambda: premiums.pay_premiums(jobs, others)
-
-
-def skill_premium(db: duckdb.DuckDBPyConnection) -> Estimate:
-    """The premiums of skills: reads now, and works when called."""
-    query = "select distinct job_id, skill from posting_skill join population using (posting_id) where left_out_reason is null"
-    jobs, named = _jobs(db, "temp.voting"), database.frame(db, query)
-    return lambda: premiums.skill_premiums(jobs, named)
+    return {
+        "pay_premium": lambda: premiums.pay_premiums(jobs, others),
+        "skill_premium": lambda: premiums.skill_premiums(jobs, named),
+    }
 
 
 def pay_trend(db: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -157,8 +157,10 @@ def _freed(half: Floats, values: Floats) -> Floats:
     across = half.swapaxes(1, 2)
     if size <= effects:
         kept = (1 + RIDGE) * np.eye(size) - half @ across
-        freed = np.linalg.inv(kept) @ values if values.shape[2] > size else np.linalg.solve(kept, values)
-        return freed.astype(np.float64, copy=False)
+        if values.shape[2] <= size:
+            return np.linalg.solve(kept, values).astype(np.float64)
+        out: Floats = np.linalg.inv(kept) @ values
+        return out
     inner = (1 + RIDGE) * np.eye(effects) - across @ half
     return values + half @ np.linalg.solve(inner, across @ values)
 
