@@ -147,8 +147,21 @@ def open_published(data: Path | None) -> Iterator[Any]:
 
 def _print(frame: pl.DataFrame, form: str) -> None:
     if form == "csv":
-        sys.stdout.write(frame.write_csv())
+        sys.stdout.write(_flat(frame).write_csv())
     elif form == "json":
         sys.stdout.write(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str, indent=1) + "\n")
     else:
         show_table(frame)
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structs as JSON text, which is what a CSV can hold."""
+    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
+    return frame.with_columns(
+        pl.Series(name, [None if value is None else _json(value) for value in frame[name].to_list()], pl.String)
+        for name in nested
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

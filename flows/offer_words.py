@@ -44,7 +44,7 @@ def read(title: str, location: str, level: str | None, specialization: str | Non
     A title that names no specialization is compared with all of them, not with generalists.
 
     Raises:
-        SettingsError: an unknown level or specialization, a blank title, a place that nothing is published for.
+        SettingsError: an unknown level or specialization, a blank title, a place of no one market.
     """
     for name, value in (("level", level), ("specialization", specialization)):
         known = taxonomy.table(f"{name}s")[name].to_list()

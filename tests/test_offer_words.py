@@ -161,3 +161,10 @@ def test_errors_say_what_to_do_next(folder: Path, options: dict[str, str], says:
     done = offer(folder, **options)
     assert isinstance(done.exception, SettingsError)
     assert says in str(done.exception)
+
+
+def test_nested_columns_are_json_in_a_csv(folder: Path) -> None:
+    sql = "select ['a', 'ü'] as list, {'x': 1} as struct, null::varchar[] as missing"
+    done = CliRunner().invoke(app, ["query", "--data", str(folder), "--format", "csv", sql])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[1] == '"[""a"", ""ü""]","{""x"": 1}",'

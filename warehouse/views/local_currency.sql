@@ -1,4 +1,4 @@
--- Currency of each country and metro area: the one that most employers there state base pay in.
+-- Currency of each country and metro area: the country's own; where we do not know it, the one that most employers there state base pay in.
 -- kind: table
 -- dimension: country_code or metro
 -- value: the country or metro area
@@ -10,9 +10,15 @@ with stated as (
     where left_out_reason is null and country_code is not null
     group by country_code, currency_code
 ),
+own as (
+    select country_code, min(currency_code) as currency_code
+    from price_level join money using (currency_code)
+    where price_level_scope = 'country'
+    group by country_code
+),
 country as (
-    select country_code, arg_max(currency_code, (employers, currency_code)) as currency_code
-    from stated
+    select country_code, coalesce(min(own.currency_code), arg_max(stated.currency_code, (employers, stated.currency_code))) as currency_code
+    from stated left join own using (country_code)
     group by country_code
 ),
 metro as (
