@@ -1,5 +1,8 @@
 """One hash over all that a warehouse says, whatever the order of its rows and however it came to say it.
 
+Rows are hashed by DuckDB's own function, ten times faster than a standard one over their text: hashes compare where
+one version of DuckDB made both.
+
 Left out is what depends on when and how often somebody ran the program, not on what the sources showed:
 
 - tables `run`, `fetch`, `board_run`, `migration`
@@ -44,6 +47,6 @@ def table_hashes(db: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _hash(db: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> str:
-    row = f"md5_number_lower(row({', '.join(columns)})::varchar)"
+    row = f"hash({', '.join(columns)})"
     [(rows, total)] = db.sql(f"select count(*), coalesce(sum({row}::hugeint), 0) from {table}").fetchall()
     return f"{rows} {total}"

@@ -219,32 +219,20 @@ class Curves(NamedTuple):
     def of(cls, votes: Votes) -> Curves:
         """Sum up the ranges: each rises from 0 at its low end to its vote at its high end."""
         point = votes.is_point
-        ranged = ~point
-        slope = votes.vote[ranged] / (votes.high - votes.low)[ranged]
-        step = votes.vote[point]
-        corners = pl.DataFrame(
-            {
-                "cell": np.concatenate([votes.cell[ranged], votes.cell[ranged], votes.cell[point]]),
-                "pay": np.concatenate([votes.low[ranged], votes.high[ranged], votes.low[point]]),
-                "turn": np.concatenate([slope, -slope, np.zeros(len(step))]),
-                "step": np.concatenate([np.zeros(2 * len(slope)), step]),
-            }
-        ).sort("cell", "pay", maintain_order=True)
-        climb = pl.col("turn").cum_sum().clip(lower_bound=0.0).shift(1) * pl.col("pay").diff()
-        risen = corners.select(
-            "cell",
-            "pay",
-            "step",
-            after=(climb.fill_null(0.0) + pl.col("step")).cum_sum().over("cell"),
-        )
-        cell = np.repeat(risen["cell"].to_numpy(), 2)
-        after = risen["after"].to_numpy()
-        pairs = np.stack([after - risen["step"].to_numpy(), after], axis=1).ravel()
-        each = pl.DataFrame({"cell": cell, "below": pairs})
-        rising = each.select(pl.col("below").cum_max().over("cell")).to_series().to_numpy()
+        slope = np.where(point, 0.0, votes.vote / np.where(point, 1.0, votes.high - votes.low))
+        cell = np.repeat(votes.cell, 2)
+        pay = np.stack([votes.low, votes.high], axis=1).ravel()
+        turn = np.stack([slope, -slope], axis=1).ravel()
+        step = np.stack([np.where(point, votes.vote, 0.0), np.zeros(len(point))], axis=1).ravel()
+        order = np.argsort(cell + pay / (2 * pay.max(initial=1.0)), kind="stable")  # by cell, then by pay
+        pay, turn, step = pay[order], turn[order], step[order]
         start = np.searchsorted(cell, np.arange(votes.cells + 1))
-        below = rising / rising[start[1:] - 1][cell] if len(cell) else rising
-        return cls(np.repeat(risen["pay"].to_numpy(), 2), below, 2.0 * cell + below, start)
+        climb = np.append(0.0, np.maximum(np.cumsum(turn), 0.0))[:-1] * np.diff(pay, prepend=pay[:1])
+        after = np.cumsum(climb + step)
+        after -= np.append(0.0, after)[start[:-1]][cell]
+        below = np.stack([after - step, after], axis=1) / after[start[1:] - 1][cell, None]
+        key = np.maximum.accumulate((2.0 * cell[:, None] + below).ravel())
+        return cls(np.repeat(pay, 2), below.ravel(), key, 2 * start)
 
     def pay_at(self, share: Floats) -> Floats:
         """Pay that `share` of each cell's mixture is below; the middle where the function is flat at `share`.

@@ -69,19 +69,22 @@ class Design(NamedTuple):
         out: Floats = self.turn @ (self.turn.T @ (self.rows.T @ values))
         return out
 
-    def batches(self, width: int) -> Iterator[tuple[Codes, Floats]]:
-        """Clusters of one size at a time: their rows (b, n), and these rows times `turn` (b, n, effects).
+    def clusters(self, width: int) -> Iterator[Codes]:
+        """Rows (b, n) of clusters of one size, some at a time.
 
         width: numbers that the caller holds for each row
         """
         sizes = np.diff(np.append(self.first, len(self.rows)))
-        effects = self.turn.shape[1]
         for size in np.unique(sizes):
             starts = self.first[sizes == size]
-            batch = max(1, CHUNK // int(size * max(size, effects, width)))
+            batch = max(1, CHUNK // int(size * max(size, self.turn.shape[1], width)))
             for begin in range(0, len(starts), batch):
-                rows = starts[begin : begin + batch, None] + np.arange(size)
-                yield rows, self.rows[rows] @ self.turn
+                yield starts[begin : begin + batch, None] + np.arange(size)
+
+    def times(self, rows: Codes, right: Floats) -> Floats:
+        """These rows (b, n) of the design times a matrix: (b, n, its columns)."""
+        out: Floats = (self.rows[rows.ravel()] @ right).reshape(*rows.shape, -1)
+        return out
 
 
 def joint(design: Design, y: Floats) -> Estimates:
@@ -90,11 +93,12 @@ def joint(design: Design, y: Floats) -> Estimates:
     value = design.coefficients(own)
     rest = own - design.rows @ value
     square, says = np.zeros(len(value)), np.zeros((2, len(value)))
-    for rows, half in design.batches(len(value)):
+    for rows in design.clusters(len(value)):
+        half = design.times(rows, design.turn)
         freed = _freed(half, np.concatenate([rest[rows][:, :, None], half @ design.turn.T], axis=2))
         moved = (half.swapaxes(1, 2) @ freed[:, :, :1])[:, :, 0] @ design.turn.T
         square += (moved**2).sum(0)
-        says += _says(freed[:, :, 1:])
+        says += _says(np.einsum("bnk,bnk->bk", freed[:, :, 1:], freed[:, :, 1:]))
     return _estimates(value, square, says, len(design.first))
 
 
@@ -106,54 +110,43 @@ def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_w
     own = design.sorted(y)
     own = own - design.rows @ design.coefficients(own)
     width = columns.shape[1]
-    sizes = np.diff(np.append(design.first, len(own)))
-    cluster = np.repeat(np.arange(len(sizes)), sizes)
-    step = max(1, CHUNK // max(width, 1))
-    pieces = [slice(begin, begin + step) for begin in range(0, len(own), step)]
-    mean = np.zeros((len(sizes) if is_within else 1, width))
-    if is_within:
-        for piece in pieces:
-            np.add.at(mean, cluster[piece], columns[design.order[piece]] * design.root[piece, None] ** 2)
-        mean /= np.add.reduceat(design.root**2, design.first)[:, None]
 
-    def given(rows: Any) -> Floats:
-        less = mean[cluster[rows]] if is_within else 0.0
-        out: Floats = (columns[design.order[rows]] - less) * design.root[rows][..., None]
-        return out
+    def given(rows: Codes) -> Floats:
+        root = design.root[rows][..., None]
+        mine = columns[design.order[rows]].astype(np.float64)
+        if is_within:
+            mine -= (mine * root**2).sum(1, keepdims=True) / (root**2).sum(1, keepdims=True)
+        mine *= root
+        return mine
 
-    across, total = np.zeros((design.rows.shape[1], width)), np.zeros(width)
-    for piece in pieces:
-        mine = given(piece)
-        across += design.rows[piece].T @ mine
-        total += (mine**2).sum(0)
+    across, total, push = np.zeros((design.rows.shape[1], width)), np.zeros(width), np.zeros(width)
+    for rows in design.clusters(width):
+        flat, mine = rows.ravel(), given(rows).reshape(-1, width)
+        across += design.rows[flat].T @ mine
+        total += np.einsum("nm,nm->m", mine, mine)
+        push += own[flat] @ mine
     told = design.turn @ (design.turn.T @ across)
-    square, push = np.zeros(width), np.zeros(width)
-    for piece in pieces:
-        rest = given(piece) - design.rows[piece] @ told
-        square += (rest**2).sum(0)
-        push += rest.T @ own[piece]
+    square = total - (across * told).sum(0)
     square[square < RANK * np.maximum(total, RANK)] = np.nan
     value = push / square
     moved_square, says = np.zeros(width), np.zeros((2, width))
-    for rows, half in design.batches(width):
-        rest = given(rows) - design.rows[rows] @ told
-        freed = _freed(half, rest)
-        lever = (freed * rest).sum(1) / square
-        shift = freed / (np.maximum(1 - lever, RIDGE) * square)[:, None]
-        moved = (shift * (own[rows][:, :, None] - rest * value)).sum(1)
-        moved_square += (moved**2).sum(0)
-        says += _says(shift)
+    for rows in design.clusters(width):
+        rest = given(rows) - design.times(rows, told)
+        freed = _freed(design.times(rows, design.turn), rest)
+        lever = np.einsum("bnm,bnm->bm", freed, rest) / square
+        moved = np.einsum("bnm,bn->bm", freed, own[rows]) / square - value * lever
+        kept = np.maximum(1 - lever, RIDGE)
+        moved_square += ((moved / kept) ** 2).sum(0)
+        says += _says(np.einsum("bnm,bnm->bm", freed, freed) / (kept * square) ** 2)
     return _estimates(value, moved_square, says, len(design.first))
 
 
-def _says(shift: Floats) -> Floats:
-    """How much the error of each coefficient owes to each cluster, were rows alike: summed, and summed squared.
+def _says(owed: Floats) -> Floats:
+    """What clusters have in the error of each coefficient, were rows alike: summed, and summed squared.
 
-    shift: (b, n, k) by how much a coefficient moves with each row's residual when the row's cluster is left out
+    owed: (b, k) squares of how far the coefficient moves with each row of a cluster when that is left out, summed
     """
-    owed = (shift**2).sum(1)
-    out: Floats = np.stack([owed.sum(0), (owed**2).sum(0)])
-    return out
+    return np.stack([owed.sum(0), (owed**2).sum(0)])
 
 
 def _freed(half: Floats, values: Floats) -> Floats:
@@ -161,7 +154,9 @@ def _freed(half: Floats, values: Floats) -> Floats:
     size, effects = half.shape[1:]
     across = half.swapaxes(1, 2)
     if size <= effects:
-        return np.linalg.solve((1 + RIDGE) * np.eye(size) - half @ across, values).astype(np.float64)
+        kept = (1 + RIDGE) * np.eye(size) - half @ across
+        many = values.shape[2] > size
+        return np.asarray(np.linalg.inv(kept) @ values if many else np.linalg.solve(kept, values), np.float64)
     inner = (1 + RIDGE) * np.eye(effects) - across @ half
     return values + half @ np.linalg.solve(inner, across @ values)
 
