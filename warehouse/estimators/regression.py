@@ -98,7 +98,7 @@ def joint(design: Design, y: Floats) -> Estimates:
         freed = _freed(half, np.concatenate([rest[rows][:, :, None], half @ design.turn.T], axis=2))
         moved = (half.swapaxes(1, 2) @ freed[:, :, :1])[:, :, 0] @ design.turn.T
         square += (moved**2).sum(0)
-        says += _says((freed[:, :, 1:] ** 2).sum(1))
+        says += _says(np.einsum("bnk,bnk->bk", freed[:, :, 1:], freed[:, :, 1:]))
     return _estimates(value, square, says, len(design.first))
 
 
@@ -142,13 +142,11 @@ def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_w
 
 
 def _says(owed: Floats) -> Floats:
-    """How much the error of each coefficient owes to the clusters: summed, and summed squared.
+    """What clusters have in the error of each coefficient, were rows alike: summed, and summed squared.
 
-    owed: (b, k) squares of how far a coefficient moves with each row's residual when the row's cluster is left out,
-        summed over the rows: what a cluster would add to the error were rows alike
+    owed: (b, k) squares of how far the coefficient moves with each row of a cluster when that is left out, summed
     """
-    out: Floats = np.stack([owed.sum(0), (owed**2).sum(0)])
-    return out
+    return np.stack([owed.sum(0), (owed**2).sum(0)])
 
 
 def _freed(half: Floats, values: Floats) -> Floats:
@@ -157,10 +155,8 @@ def _freed(half: Floats, values: Floats) -> Floats:
     across = half.swapaxes(1, 2)
     if size <= effects:
         kept = (1 + RIDGE) * np.eye(size) - half @ across
-        if values.shape[2] <= size:
-            return np.linalg.solve(kept, values).astype(np.float64)
-        out: Floats = np.linalg.inv(kept) @ values
-        return out
+        many = values.shape[2] > size
+        return np.asarray(np.linalg.inv(kept) @ values if many else np.linalg.solve(kept, values), np.float64)
     inner = (1 + RIDGE) * np.eye(effects) - across @ half
     return values + half @ np.linalg.solve(inner, across @ values)
 
