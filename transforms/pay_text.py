@@ -81,9 +81,21 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         if component:
             bands.append(_band(tokens, figure, said, component, place, level))
             said.component = component
+            if tokens.words[floor : figure.start] == ["/"]:
+                bands[:-1] = _alternatives(bands)
         last = said if said.reason or component else last
         floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
     return bands
+
+
+def _alternatives(bands: list[Stated]) -> list[Stated]:
+    """The bands before the last with the last one's period: `60 EUR / 55 GBP / 70 USD per hour`."""
+    last, *others = bands[::-1]
+    for number, band in enumerate(others):
+        if band.period_code or not last.period_code or band.component != last.component or band.sign == last.sign:
+            break
+        others[number] = band._replace(period_code=last.period_code, payments_per_year=last.payments_per_year)
+    return others[::-1]
 
 
 def kind_of_line(line: str) -> LineKind:
