@@ -133,7 +133,7 @@ def test_texts_without_anchors_are_not_read() -> None:
     found = pay_passages.anchors(texts)
     assert found["posting_id"].to_list() == ["b", "c"]
     money, named = found.select("money", "named").row(1)
-    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.kind_of_line)) == []
+    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.Lines())) == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_texts_without_anchors_are_not_read() -> None:
      ("Salary: $90,000", "named"), ("Founded in 2015", "void")],
 )  # fmt: skip
 def test_a_line_that_needs_no_other_is_read_alone(line: str, kind: str) -> None:
-    assert pay_text.kind_of_line(line) == kind
+    assert pay_text.read_line(line)[0] == kind
 
 
 def test_a_line_read_alone_reads_as_among_others() -> None:

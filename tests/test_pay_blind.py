@@ -7,7 +7,8 @@ exactly, 4 partly right, 4 wrong, 3 missed, 3 false. Four lines were then taken 
 and one answer was put right.
 All of them read right now.
 A third wall (`pay_third`) holds styles that the others lack, European ones above all; its answers were written before the reader
-saw it: 159 strings (a few of them stood in the others), 151 read exactly, base bands alone precision 0.993 and recall 0.980. One answer was put right since.
+saw it: 159 strings (two of them stood in the others), 151 read exactly;
+base bands alone: precision 0.993 and recall 0.980. One answer was put right since.
 """
 
 from __future__ import annotations

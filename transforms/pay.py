@@ -7,8 +7,6 @@ which bands a benchmark may use.
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
 from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text, places
@@ -91,13 +89,18 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     """
     found: list[pay_text.Found] = []
     seen: dict[str, list[pay_text.Stated]] = {}
-    kind = cache(pay_text.kind_of_line)
+    lines = pay_text.Lines()
     for posting_id, text, money, named in pay_passages.anchors(postings).select(COLUMNS_READ).iter_rows():
-        for offset, passage in pay_passages.passages(text, money, named, kind):
-            if passage not in seen:
-                is_whole = len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip()
-                seen[passage] = pay_text.read(passage, is_whole=is_whole)
-            found += [(posting_id, offset, passage, band) for band in seen[passage]]
+        for offset, passage, is_line in pay_passages.passages(text, money, named, lines):
+            if is_line:
+                bands = lines.read[passage][1]
+            elif len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip():
+                bands = pay_text.read(passage, is_whole=True)
+            else:
+                if passage not in seen:
+                    seen[passage] = pay_text.read(passage)
+                bands = seen[passage]
+            found += [(posting_id, offset, passage, band) for band in bands]
     same = [
         "posting_id",
         "component",

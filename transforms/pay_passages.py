@@ -8,9 +8,9 @@ bounded gaps of the second would make an automaton of both ten times slower (mea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 import polars as pl
 
@@ -68,9 +68,21 @@ NAMED = "|".join([
 ])  # fmt: skip
 
 
-CARRIES_ON = re.compile(rf"\s*(?:{DASH}|[0-9+/&(]|to\b|and\b|per\b)")
+CARRIES_ON = re.compile(rf"\s*(?:{DASH}|[+/&(]|to\b|and\b|per\b)")
+PARTED = re.compile(rf"(?:{DASH}|\b(?:to|and|bis|und|à|et|a|y|do|tot|en|til|och|og))\s*$")
+CLOSING = {*"ABCDEFGHIJKLMNOPQRSTUVWXYZbcdefghijklmnoqrsuvwxyz0123456789"}
 LineKind = Literal["open", "named", "closed", "void"]
 NOISE = re.compile(f"{MILLIONS}|{RETIREMENT}")
+
+
+class Lines(Protocol):
+    """What is known of single lines."""
+
+    def kind(self, line: str) -> LineKind:
+        """Closed: a passage of its own, which parts those before and after it; named: needs at most the line above."""
+
+    def is_mute(self, line: str) -> bool:
+        """True where a line says nothing of the one below it."""
 
 
 def anchors(texts: pl.DataFrame) -> pl.DataFrame:
@@ -87,43 +99,43 @@ def anchors(texts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def passages(
-    text: str, money: list[str], named: list[str], kind: Callable[[str], LineKind]
-) -> Iterator[tuple[int, str]]:
-    """Passages around the anchors of a text with their first code point; near ones are read as one.
+def passages(text: str, money: list[str], named: list[str], lines: Lines) -> Iterator[tuple[int, str, bool]]:
+    """Passages around the anchors of a text: first code point, words, whether they are a line read alone.
 
-    kind: what a line is by itself; a closed one is a passage of its own and parts those before and after it, a named
-    one needs no more than the line above it
+    Near ones are read as one.
     """
     places = _places(text, money)
     if named:
         places = sorted(places + _places(text, named))
     start = end = -1
-    floor = 0
+    floor = done = 0
     for at, last in places:
-        if at < floor or last <= end - AFTER:
+        if at < done or last <= end - AFTER:
             continue
-        if line := _line(text, at, last):
-            words = text[line[0] : line[1]]
-            what = kind(words)
-            if what == "closed":
-                if end >= 0:
-                    yield start, text[start : min(end, line[0])]
-                yield line[0], words
-                start, end, floor = -1, -1, line[1]
-            if what not in ("open", "named"):
-                continue
-        first, close = _with_line_above(text, line) if line and what == "named" else _span(text, at, last)
+        line = _line(text, at, last)
+        words = text[line[0] : line[1]] if line else ""
+        kind: LineKind = lines.kind(words) if line else "open"
+        if kind == "void":
+            continue
+        if line and kind == "closed":
+            if end >= 0:
+                yield start, text[start : min(end, line[0])], False
+            yield line[0], words, True
+            start, end, floor, done = -1, -1, line[1], line[1]
+            continue
+        first, close = _with_line_above(text, line) if line and kind == "named" else _span(text, at, last)
         first = max(first, floor)
-        if end < 0:
-            start, end = first, close
-        elif first <= end + APART:
+        if end >= 0 and first <= end + APART:
             end = max(end, close)
-        else:
-            yield start, text[start:end]
-            start, end = first, close
+            continue
+        if end >= 0:
+            yield start, text[start:end], False
+        start, end = first, close
+        if line and kind == "named" and "|" not in words and lines.is_mute(text[first : line[0]]):
+            yield line[0], words, True
+            start, end, done = -1, -1, line[1]
     if end >= 0:
-        yield start, text[start:end]
+        yield start, text[start:end], False
 
 
 def _line(text: str, first: int, last: int) -> tuple[int, int] | None:
@@ -132,7 +144,8 @@ def _line(text: str, first: int, last: int) -> tuple[int, int] | None:
     end = text.find("\n", last, last + LINE_AFTER)
     if (start == 0 and first > LINE_BEFORE) or end < 0:
         return None
-    return None if CARRIES_ON.match(text, end) else (start, end)
+    is_last = text[end + 1 : end + 2] in CLOSING or not CARRIES_ON.match(text, end)
+    return (start, end) if is_last and not PARTED.search(text, last, end) else None
 
 
 def _with_line_above(text: str, line: tuple[int, int]) -> tuple[int, int]:

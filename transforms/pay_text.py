@@ -64,14 +64,50 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
 
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
-    tokens = pay_tokens.read(text)
+    return _read(pay_tokens.read(text), is_whole=is_whole)[1]
+
+
+def read_line(line: str) -> tuple[LineKind, list[Stated]]:
+    """Whether a line needs its surroundings, and its bands where it does not: `closed` where it says itself that each
+    of its figures is an extra or no pay, `named` where it says of each that it is pay or not, `void` where it holds no
+    figure of money, else `open`.
+    """
+    return _read(pay_tokens.read(line), is_line=True)
+
+
+class Lines:
+    """Lines that were read alone, each once."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, tuple[LineKind, list[Stated]]] = {}
+        self.mute: dict[str, bool] = {}
+
+    def kind(self, line: str) -> LineKind:
+        """Whether a line needs its surroundings: see `read_line`."""
+        if line not in self.read:
+            self.read[line] = read_line(line)
+        return self.read[line][0]
+
+    def is_mute(self, line: str) -> bool:
+        """True where a line says nothing of the place, level or bounds of the one below it."""
+        if line not in self.mute:
+            self.mute[line] = pay_scope.is_silent(pay_tokens.read(line))
+        return self.mute[line]
+
+
+def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> tuple[LineKind, list[Stated]]:
     figures = _figures(tokens)
+    kind: LineKind = "closed" if figures else "void"
     bands: list[Stated] = []
     last: Said | None = None
     floor = scope_floor = 0
     for number, figure in enumerate(figures):
         limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
-        said = _said(tokens, figure, floor, limit, last, bands)
+        said = _said(tokens, figure, floor, limit)
+        kind = _kind(figure, said, kind)
+        if is_line and kind == "open":
+            return kind, []
+        said = _with_last(tokens, figure, said, floor, last, bands)
         component = pay_judgement.component(tokens, figure, said, is_whole=is_whole and len(figures) <= 2)
         if component is None and bands and pay_judgement.is_equity_share(tokens, figure, floor, bands[-1].component):
             component = "equity_pct"
@@ -85,7 +121,15 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
                 bands[:-1] = _alternatives(bands)
         last = said if said.reason or component else last
         floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
-    return bands
+    return kind, bands
+
+
+def _kind(figure: Figure, said: Said, before: LineKind) -> LineKind:
+    if before == "open" or not (said.reason or said.component):
+        return "open"
+    if said.component in PLAIN_PAY:
+        return "named" if figure.bound in ENDED else "open"
+    return before
 
 
 def _alternatives(bands: list[Stated]) -> list[Stated]:
@@ -98,34 +142,13 @@ def _alternatives(bands: list[Stated]) -> list[Stated]:
     return others[::-1]
 
 
-def kind_of_line(line: str) -> LineKind:
-    """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
-    pay, `named` where it says of each that it is pay or not, `void` where it holds no figure of money.
-    """
-    tokens = pay_tokens.read(line)
-    figures = _figures(tokens)
-    floor = 0
-    kind: LineKind = "closed" if figures else "void"
-    for number, figure in enumerate(figures):
-        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
-        said = _said(tokens, figure, floor, limit, None, [])
-        if not said.reason and said.component is None:
-            return "open"
-        if said.component in PLAIN_PAY:
-            if figure.bound not in ENDED:
-                return "open"
-            kind = "named"
-        floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
-    return kind
-
-
 def _figures(tokens: Tokens) -> list[Figure]:
     figures = range_ends.join(tokens, amounts.find(tokens))
     return [figure for figure in figures if pay_judgement.is_money(tokens, figure)]
 
 
-def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
-    """What is said of a figure after, before and above it, else what was said of the figure that it continues."""
+def _said(tokens: Tokens, figure: Figure, floor: int, limit: int) -> Said:
+    """What is said of a figure after, before and above it."""
     said, runs_on = pay_after.after(tokens, figure, limit)
     if figure.period:
         said.details.setdefault("period", figure.period)
@@ -142,7 +165,13 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in pay_context.BULLETS
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
+    return said
+
+
+def _with_last(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Said | None, bands: list[Stated]) -> Said:
+    """Where nothing says what a figure is, what was said of the figure that it continues."""
     if last and not (said.component or said.reason):
+        start = pay_context.clause_start(tokens, figure, floor)
         if last.reason and start == floor and ")" not in tokens.words[floor : figure.start]:
             said.fill(Said(reason=last.reason, how="listed"))
         elif last.component and tokens.words[floor : figure.start] in JOINS:
