@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import pay_wall
 from tests.pay_wall import FIGURES, Line, bands
-from transforms import amounts, pay, pay_passages, pay_text, pay_tokens
+from transforms import amounts, pay, pay_anchors, pay_text, pay_tokens
 
 WALL = pay_wall.lines("pay")
 
@@ -123,17 +123,13 @@ def test_pay_ids_count_a_postings_bands_from_zero() -> None:
     assert read["pay_id"].to_list() == ["0#0", "0#1", "1#0"]
 
 
-def test_texts_without_anchors_are_not_read() -> None:
-    texts = pl.DataFrame(
-        {
-            "posting_id": ["a", "b", "c"],
-            "text": ["We raised money.", "Salary: $100,000", "401(k), $50M raised"],
-        }
+def test_lines_without_anchors_are_not_read() -> None:
+    texts = pl.Series(
+        ["We raised money.", "About us\n\nSalary: $100,000\nLocation: 10115 Berlin", "401(k), $50M raised"]
     )
-    found = pay_passages.anchors(texts)
-    assert found["posting_id"].to_list() == ["b", "c"]
-    money, named = found.select("money", "named").row(1)
-    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.Lines())) == []
+    found, places = pay_anchors.lines(texts)
+    assert found.select("row", "start", "line", "above").rows() == [(1, 10, "Salary: $100,000", "About us")]
+    assert [*places] == ["Salary: $100,000"]
 
 
 @pytest.mark.parametrize(

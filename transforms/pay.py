@@ -28,7 +28,6 @@ LATER = {
     "taxonomy_version",
 }
 COLUMNS = [name for name in PayBand.column_names() if name not in LATER]
-COLUMNS_READ = ["posting_id", "text", "money", "named"]
 LINE_LENGTH = 200
 
 
@@ -87,20 +86,23 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
 
     postings: posting_id, text
     """
-    found: list[pay_text.Found] = []
-    seen: dict[str, list[pay_text.Stated]] = {}
     lines = pay_text.Lines()
-    for posting_id, text, money, named in pay_passages.anchors(postings).select(COLUMNS_READ).iter_rows():
-        for offset, passage, is_line in pay_passages.passages(text, money, named, lines):
-            if is_line:
-                bands = lines.read[passage][1]
-            elif len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip():
-                bands = pay_text.read(passage, is_whole=True)
-            else:
-                if passage not in seen:
-                    seen[passage] = pay_text.read(passage)
-                bands = seen[passage]
-            found += [(posting_id, offset, passage, band) for band in bands]
+    found = [*pay_passages.find(postings["text"], lines)]
+    row, start, passage, is_line, is_whole = zip(*found, strict=True) if found else ((),) * 5
+    stands = pl.DataFrame(
+        {"_row": row, "_start": start, "passage": passage, "is_whole": is_whole},
+        schema={"_row": pl.Int64, "_start": pl.Int64, "passage": pl.String, "is_whole": pl.Boolean},
+    )
+    different = {(words, whole): alone for words, alone, whole in zip(passage, is_line, is_whole, strict=True)}
+    read = {
+        (words, whole): lines.bands(words, is_line=alone, is_whole=whole) for (words, whole), alone in different.items()
+    }
+    bands = stands.join(
+        pay_text.frame(read), on=["passage", "is_whole"], how="inner", maintain_order="left_right"
+    ).with_columns(
+        pl.col("evidence_start", "evidence_end") + pl.col("_start"),
+        posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
+    )
     same = [
         "posting_id",
         "component",
@@ -111,7 +113,7 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
         "location_scope",
         "level_scope",
     ]
-    return pay_text.frame(found).unique(same, keep="first", maintain_order=True)
+    return bands.select(list(pay_text.BANDS)).unique(same, keep="first", maintain_order=True)
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:

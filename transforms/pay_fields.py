@@ -196,10 +196,9 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
         pl.col("_low").is_null() & pl.col("_high").is_null() & pl.col("note").str.contains("[0-9０-９]")
     )
     different = noted["note"].unique(maintain_order=True).to_list()
-    read_notes = [(note, 0, note, band) for note in different for band in pay_text.read(note, is_whole=True)]
     bands = (
-        pay_text.frame(read_notes)
-        .rename({"posting_id": "note"})
+        pay_text.frame({(note, True): pay_text.read(note, is_whole=True) for note in different})
+        .rename({"passage": "note"})
         .with_columns(
             evidence_start=None,
             evidence_end=None,

@@ -82,6 +82,10 @@ class Lines:
         self.read: dict[str, tuple[LineKind, list[Stated]]] = {}
         self.mute: dict[str, bool] = {}
 
+    def bands(self, words: str, *, is_line: bool, is_whole: bool) -> list[Stated]:
+        """Bands of a passage, which may be a line that is known already."""
+        return self.read[words][1] if is_line else read(words, is_whole=is_whole)
+
     def kind(self, line: str) -> LineKind:
         """Whether a line needs its surroundings: see `read_line`."""
         if line not in self.read:
@@ -360,28 +364,26 @@ BANDS = {
     "level_scope": pl.String, "pay_basis": pl.String, "evidence_text": pl.String, "evidence_start": pl.Int64,
     "evidence_end": pl.Int64, "rule": pl.String, "confidence": pl.Float64, "flags": pl.String,
 }  # fmt: skip
-Found = tuple[str, int, str, Stated]
 
 
-def frame(found: list[Found]) -> pl.DataFrame:
-    """Bands as rows of `BANDS`.
+def frame(read: dict[tuple[str, bool], list[Stated]]) -> pl.DataFrame:
+    """Bands as rows of `BANDS` but for their posting, offsets counted in the passage.
 
-    found: posting, first code point of the passage in its text, passage, band
+    read: words of a passage and whether they are all there is, to its bands
+    Returns also `passage` and `is_whole`.
     """
-    said = dict(zip(Stated._fields, zip(*(band for _, _, _, band in found), strict=True), strict=False))
-    words = [passage[band.start : band.end] for _, _, passage, band in found]
-    offsets = pl.Series([offset for _, offset, _, _ in found], dtype=pl.Int64)
+    rows = [(words, is_whole, band) for (words, is_whole), bands in read.items() for band in bands]
+    said = dict(zip(Stated._fields, zip(*(band for _, _, band in rows), strict=True), strict=False))
     same = {name: pl.Series(said.get(name, ()), dtype=dtype) for name, dtype in BANDS.items() if name in Stated._fields}
     others = {
-        "posting_id": pl.Series([posting for posting, _, _, _ in found], dtype=pl.String),
-        "pay_basis": pl.repeat("text", len(found), eager=True),
-        "evidence_text": pl.Series(words, dtype=pl.String),
-        "evidence_start": offsets + pl.Series(said.get("start", ()), dtype=pl.Int64),
-        "evidence_end": offsets + pl.Series(said.get("end", ()), dtype=pl.Int64),
-        "currency_evidence": pl.repeat(None, len(found), dtype=pl.String, eager=True),
+        "passage": pl.Series([words for words, _, _ in rows], dtype=pl.String),
+        "is_whole": pl.Series([is_whole for _, is_whole, _ in rows], dtype=pl.Boolean),
+        "pay_basis": pl.repeat("text", len(rows), eager=True),
+        "evidence_text": pl.Series([words[band.start : band.end] for words, _, band in rows], dtype=pl.String),
+        "evidence_start": pl.Series(said.get("start", ()), dtype=pl.Int64),
+        "evidence_end": pl.Series(said.get("end", ()), dtype=pl.Int64),
+        "currency_evidence": pl.repeat(None, len(rows), dtype=pl.String, eager=True),
     }
-    return (
-        pl.DataFrame({**same, **others})
-        .with_columns(period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text")))
-        .select(list(BANDS))
+    return pl.DataFrame({**same, **others}).with_columns(
+        period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text"))
     )
