@@ -110,6 +110,16 @@ def test_time_grows_with_length_and_not_with_its_square(pump: str) -> None:
     assert seconds(200_000) < max(12 * seconds(25_000), 1.5)
 
 
+def test_a_text_of_nothing_but_figures_is_cut_short_and_says_so() -> None:
+    many = "\n".join(f"Salary {number}: ${number},000 - ${number + 9},000 a year" for number in range(100, 2500))
+    few = "Salary: $100,000 - $109,000 a year\nApply soon"
+    read = pay.texts(pl.DataFrame({"posting_id": ["many", "few"], "text": [many, few]}))
+    flags = read.group_by("posting_id").agg(pl.col("flags").unique(), bands=pl.len()).rows_by_key("posting_id")
+    assert 500 < flags["many"][0][1] < 2400
+    assert flags["many"][0][0] == ["cut_short"]
+    assert flags["few"] == [([""], 1)]
+
+
 def test_a_batch_reads_as_its_postings_alone() -> None:
     texts = [line.text for line in WALL if line.country_code == "US"]
     together = pay.read_lines(pl.Series(texts), "US")

@@ -87,21 +87,26 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     postings: posting_id, text
     """
     lines = pay_text.Lines()
-    found = [*pay_passages.find(postings["text"], lines)]
-    row, start, passage, is_line, is_whole = zip(*found, strict=True) if found else ((),) * 5
-    stands = pl.DataFrame(
-        {"_row": row, "_start": start, "passage": passage, "is_whole": is_whole},
-        schema={"_row": pl.Int64, "_start": pl.Int64, "passage": pl.String, "is_whole": pl.Boolean},
-    )
-    different = {(words, whole): alone for words, alone, whole in zip(passage, is_line, is_whole, strict=True)}
-    read = {
-        (words, whole): lines.bands(words, is_line=alone, is_whole=whole) for (words, whole), alone in different.items()
-    }
-    bands = stands.join(
-        pay_text.frame(read), on=["passage", "is_whole"], how="inner", maintain_order="left_right"
-    ).with_columns(
-        pl.col("evidence_start", "evidence_end") + pl.col("_start"),
-        posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
+    found, cut = pay_passages.find(postings["text"], lines)
+    numbers: dict[tuple[str, bool], int] = {}
+    read: list[tuple[str, list[pay_text.Stated]]] = []
+    stands: list[tuple[int, int, int]] = []
+    for row, start, words, is_line, is_whole in found:
+        number = numbers.setdefault((words, is_whole), len(read))
+        if number == len(read):
+            read.append((words, lines.bands(words, is_line=is_line, is_whole=is_whole)))
+        if read[number][1]:
+            stands.append((row, start, number))
+    schema = {"_row": pl.Int64, "_start": pl.Int64, "passage": pl.Int64}
+    columns = zip(*stands, strict=True) if stands else ([],) * len(schema)
+    where = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
+    bands = (
+        where.join(pay_text.frame(read), on="passage", how="inner", maintain_order="left_right")
+        .with_columns(
+            pl.col("evidence_start", "evidence_end") + pl.col("_start"),
+            posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
+        )
+        .with_columns(flags=pay_inference.add_flag("cut_short", pl.col("_row").is_in(cut)))
     )
     same = [
         "posting_id",

@@ -15,6 +15,7 @@ from .pay_anchors import Places
 BEFORE, AFTER, APART = 120, 45, 40
 LINE_BEFORE, LINE_AFTER = 420, 150
 WHOLE_LENGTH = 200
+LONGEST, MOST = 8_000, 60_000
 LineKind = Literal["open", "named", "closed", "void"]
 Row = tuple[int, int, str, str | None, int | None, bool, bool]
 
@@ -34,11 +35,22 @@ class Lines(Protocol):
         """True where a line says nothing of the one below it."""
 
 
-def find(texts: pl.Series, lines: Lines) -> Iterator[Passage]:
-    """Passages of all texts, in order."""
+def find(texts: pl.Series, lines: Lines) -> tuple[list[Passage], list[int]]:
+    """Passages of all texts, in order, and the rows whose passages hold more than `MOST` characters; the rest of those is
+    left out.
+    """
     stated, places = pay_anchors.lines(texts)
+    found: list[Passage] = []
+    cut: list[int] = []
     for row, group in groupby(zip(*(column.to_list() for column in stated), strict=True), itemgetter(0)):
-        yield from _of_text(texts, row, group, places, lines)
+        left = MOST
+        for passage in _of_text(texts, row, group, places, lines):
+            left -= len(passage[2])
+            if left < 0:
+                cut.append(row)
+                break
+            found.append(passage)
+    return found, cut
 
 
 def _of_text(
@@ -57,7 +69,12 @@ def _of_text(
             start, end, floor = -1, -1, at + len(line)
         if kind in ("closed", "void"):
             continue
-        if kind == "named" and at > end + APART and "|" not in line and (not above or lines.is_mute(above)):
+        if (
+            kind == "named"
+            and (end < 0 or at > end + APART)
+            and "|" not in line
+            and (not above or lines.is_mute(above))
+        ):
             if end >= 0:
                 yield _cut(text, row, start, end)
             yield row, at, line, True, False
@@ -69,7 +86,7 @@ def _of_text(
                 continue
             span = _span(text, at + first, at + last) if kind == "open" else _with_above(at, last, above_start)
             left = max(span[0], floor)
-            if end >= 0 and left <= end + APART:
+            if end >= 0 and left <= end + APART and span[1] - start <= LONGEST:
                 end = max(end, span[1])
                 continue
             if end >= 0:

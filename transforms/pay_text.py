@@ -366,23 +366,23 @@ BANDS = {
 }  # fmt: skip
 
 
-def frame(read: dict[tuple[str, bool], list[Stated]]) -> pl.DataFrame:
+def frame(read: list[tuple[str, list[Stated]]]) -> pl.DataFrame:
     """Bands as rows of `BANDS` but for their posting, offsets counted in the passage.
 
-    read: words of a passage and whether they are all there is, to its bands
-    Returns also `passage` and `is_whole`.
+    read: passages and their bands
+    Returns also `passage`, the number of the passage in the list.
     """
-    rows = [(words, is_whole, band) for (words, is_whole), bands in read.items() for band in bands]
-    said = dict(zip(Stated._fields, zip(*(band for _, _, band in rows), strict=True), strict=False))
+    bands = [band for _, several in read for band in several]
+    said = dict(zip(Stated._fields, zip(*bands, strict=True), strict=False))
     same = {name: pl.Series(said.get(name, ()), dtype=dtype) for name, dtype in BANDS.items() if name in Stated._fields}
+    words = [words[band.start : band.end] for words, several in read for band in several]
     others = {
-        "passage": pl.Series([words for words, _, _ in rows], dtype=pl.String),
-        "is_whole": pl.Series([is_whole for _, is_whole, _ in rows], dtype=pl.Boolean),
-        "pay_basis": pl.repeat("text", len(rows), eager=True),
-        "evidence_text": pl.Series([words[band.start : band.end] for words, _, band in rows], dtype=pl.String),
+        "passage": pl.Series([number for number, (_, several) in enumerate(read) for _ in several], dtype=pl.Int64),
+        "pay_basis": pl.repeat("text", len(bands), eager=True),
+        "evidence_text": pl.Series(words, dtype=pl.String),
         "evidence_start": pl.Series(said.get("start", ()), dtype=pl.Int64),
         "evidence_end": pl.Series(said.get("end", ()), dtype=pl.Int64),
-        "currency_evidence": pl.repeat(None, len(rows), dtype=pl.String, eager=True),
+        "currency_evidence": pl.repeat(None, len(bands), dtype=pl.String, eager=True),
     }
     return pl.DataFrame({**same, **others}).with_columns(
         period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text"))
