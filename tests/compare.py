@@ -1,6 +1,6 @@
 """Our pay reader beside two open ones, on the same strings: `make compare`.
 
-The strings are both walls and, where PAYBANDS_SHARED is set, `labelled/salary_cases.csv`. The peers know no component, so
+The strings are the walls and, where PAYBANDS_SHARED is set, `labelled/salary_cases.csv`. The peers know no component, so
 all are judged as readers of the salary alone: the base bands of a line or, where it has none, its totals (on-target,
 total cash, total compensation); a sign-on bonus or a stipend returned as the salary is false. Judged are min, max, currency
 and period; a period that the answer leaves open is not. price-parser gives one amount and no period: it is right where
@@ -80,7 +80,7 @@ def end(figure: str) -> float | None:
 
 def walls() -> list[Case]:
     cases = []
-    for line in pay_wall.lines("pay") + pay_wall.lines("pay_blind"):
+    for line in (line for name in pay_wall.NAMES for line in pay_wall.lines(name)):
         said = [band.split(" @")[0].split(" ^")[0].split(" ") for band in line.bands]
         bands = [(b[0], Pay(end(b[2]), end(b[3]), b[4].strip("-") or None, b[5].strip("-") or None)) for b in said]
         cases.append(Case(line.text, line.country_code, salary(bands)))

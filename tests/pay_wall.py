@@ -15,6 +15,7 @@ import polars as pl
 from transforms import pay
 
 EXAMPLES = Path(__file__).parent / "examples"
+NAMES = ["pay", "pay_blind", "pay_third"]
 FIGURES = ["component", "bound_type", "pay_min", "pay_max", "currency_code", "period_code"]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import pay_wall
 from tests.pay_wall import FIGURES, Line, bands
-from transforms import amounts, pay, pay_passages, pay_text, pay_tokens
+from transforms import amounts, pay, pay_anchors, pay_text, pay_tokens
 
 WALL = pay_wall.lines("pay")
 
@@ -110,6 +110,16 @@ def test_time_grows_with_length_and_not_with_its_square(pump: str) -> None:
     assert seconds(200_000) < max(12 * seconds(25_000), 1.5)
 
 
+def test_a_text_of_nothing_but_figures_is_cut_short_and_says_so() -> None:
+    many = "\n".join(f"Salary {number}: ${number},000 - ${number + 9},000 a year" for number in range(100, 2500))
+    few = "Salary: $100,000 - $109,000 a year\nApply soon"
+    read = pay.texts(pl.DataFrame({"posting_id": ["many", "few"], "text": [many, few]}))
+    flags = read.group_by("posting_id").agg(pl.col("flags").unique(), bands=pl.len()).rows_by_key("posting_id")
+    assert 500 < flags["many"][0][1] < 2400
+    assert flags["many"][0][0] == ["cut_short"]
+    assert flags["few"] == [([""], 1)]
+
+
 def test_a_batch_reads_as_its_postings_alone() -> None:
     texts = [line.text for line in WALL if line.country_code == "US"]
     together = pay.read_lines(pl.Series(texts), "US")
@@ -123,17 +133,13 @@ def test_pay_ids_count_a_postings_bands_from_zero() -> None:
     assert read["pay_id"].to_list() == ["0#0", "0#1", "1#0"]
 
 
-def test_texts_without_anchors_are_not_read() -> None:
-    texts = pl.DataFrame(
-        {
-            "posting_id": ["a", "b", "c"],
-            "text": ["We raised money.", "Salary: $100,000", "401(k), $50M raised"],
-        }
+def test_lines_without_anchors_are_not_read() -> None:
+    texts = pl.Series(
+        ["We raised money.", "About us\n\nSalary: $100,000\nLocation: 10115 Berlin", "401(k), $50M raised"]
     )
-    found = pay_passages.anchors(texts)
-    assert found["posting_id"].to_list() == ["b", "c"]
-    money, named = found.select("money", "named").row(1)
-    assert list(pay_passages.passages("401(k), $50M raised", money, named, pay_text.kind_of_line)) == []
+    found, places = pay_anchors.lines(texts)
+    assert found.select("row", "start", "line", "above").rows() == [(1, 10, "Salary: $100,000", "About us")]
+    assert [*places] == ["Salary: $100,000"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +148,7 @@ def test_texts_without_anchors_are_not_read() -> None:
      ("Salary: $90,000", "named"), ("Founded in 2015", "void")],
 )  # fmt: skip
 def test_a_line_that_needs_no_other_is_read_alone(line: str, kind: str) -> None:
-    assert pay_text.kind_of_line(line) == kind
+    assert pay_text.read_line(line)[0] == kind
 
 
 def test_a_line_read_alone_reads_as_among_others() -> None:

@@ -7,8 +7,6 @@ which bands a benchmark may use.
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 
 from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text, places
@@ -30,7 +28,6 @@ LATER = {
     "taxonomy_version",
 }
 COLUMNS = [name for name in PayBand.column_names() if name not in LATER]
-COLUMNS_READ = ["posting_id", "text", "money", "named"]
 LINE_LENGTH = 200
 
 
@@ -89,15 +86,28 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
 
     postings: posting_id, text
     """
-    found: list[pay_text.Found] = []
-    seen: dict[str, list[pay_text.Stated]] = {}
-    kind = cache(pay_text.kind_of_line)
-    for posting_id, text, money, named in pay_passages.anchors(postings).select(COLUMNS_READ).iter_rows():
-        for offset, passage in pay_passages.passages(text, money, named, kind):
-            if passage not in seen:
-                is_whole = len(passage) == len(text) <= LINE_LENGTH and "\n" not in passage.strip()
-                seen[passage] = pay_text.read(passage, is_whole=is_whole)
-            found += [(posting_id, offset, passage, band) for band in seen[passage]]
+    lines = pay_text.Lines()
+    found, cut = pay_passages.find(postings["text"], lines)
+    numbers: dict[tuple[str, bool], int] = {}
+    read: list[tuple[str, list[pay_text.Stated]]] = []
+    stands: list[tuple[int, int, int]] = []
+    for row, start, words, is_line, is_whole in found:
+        number = numbers.setdefault((words, is_whole), len(read))
+        if number == len(read):
+            read.append((words, lines.bands(words, is_line=is_line, is_whole=is_whole)))
+        if read[number][1]:
+            stands.append((row, start, number))
+    schema = {"_row": pl.Int64, "_start": pl.Int64, "passage": pl.Int64}
+    columns = zip(*stands, strict=True) if stands else ([],) * len(schema)
+    where = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
+    bands = (
+        where.join(pay_text.frame(read), on="passage", how="inner", maintain_order="left_right")
+        .with_columns(
+            pl.col("evidence_start", "evidence_end") + pl.col("_start"),
+            posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
+        )
+        .with_columns(flags=pay_inference.add_flag("cut_short", pl.col("_row").is_in(cut)))
+    )
     same = [
         "posting_id",
         "component",
@@ -108,7 +118,7 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
         "location_scope",
         "level_scope",
     ]
-    return pay_text.frame(found).unique(same, keep="first", maintain_order=True)
+    return bands.select(list(pay_text.BANDS)).unique(same, keep="first", maintain_order=True)
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:

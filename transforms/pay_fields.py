@@ -195,18 +195,14 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
     noted = fields.filter(
         pl.col("_low").is_null() & pl.col("_high").is_null() & pl.col("note").str.contains("[0-9０-９]")
     )
-    different = noted["note"].unique(maintain_order=True).to_list()
-    read_notes = [(note, 0, note, band) for note in different for band in pay_text.read(note, is_whole=True)]
-    bands = (
-        pay_text.frame(read_notes)
-        .rename({"posting_id": "note"})
-        .with_columns(
-            evidence_start=None,
-            evidence_end=None,
-            pay_basis=pl.lit("field"),
-            rule=pl.lit("pay_note"),
-            evidence_text="evidence_text",
-        )
+    different = noted["note"].unique(maintain_order=True)
+    bands = pay_text.frame([(note, pay_text.read(note, is_whole=True)) for note in different]).with_columns(
+        note=pl.lit(different).gather(pl.col("passage")),
+        evidence_start=None,
+        evidence_end=None,
+        pay_basis=pl.lit("field"),
+        rule=pl.lit("pay_note"),
+        evidence_text="evidence_text",
     )
     own = noted.select("_order", "posting_id", "note", _estimate="is_estimate", _sign="sign", _said=_code("period"))
     words = taxonomy.table("period_words").filter(pl.col("language") == "code")

@@ -312,13 +312,10 @@ def _opens(tokens: Tokens, figure: Figure) -> bool:
 
 
 def _adds_extras(tokens: Tokens, index: int) -> bool:
-    """True where ` + equity`, ` + bonus` or the like follows: only pay is written so."""
+    """True where ` + equity`, ` + bonus`, `, generous equity` or the like follows: only pay is written so."""
     follows = {tokens.kinds[after].get("component") for after in range(index + 1, index + 4)}
-    return (
-        tokens.words[index : index + 1] != []
-        and tokens.words[index] in ADDING
-        and bool(follows & {*EQUITY, "bonus_target"})
-    )
+    word = tokens.words[index] if index < len(tokens.words) else BREAK
+    return bool(follows & (EQUITY | {"bonus_target"} if word in ADDING else EQUITY if word == "," else set()))
 
 
 def _is_share(tokens: Tokens, index: int) -> bool:

@@ -1,161 +1,109 @@
-"""Where in a text pay may be stated: anchors found by linear searches over all texts, then passages around them.
-
-The searches are wide, for a passage that states no pay only costs the time to read it; but millions and retirement
-plans, which stand in most ads, are passed over unless pay is named before them. The searches are two, because the
-bounded gaps of the second would make an automaton of both ten times slower (measured).
-"""
+"""Passages of texts that are read for pay: the lines in which it may be stated, with as much around them as they need."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Literal
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Literal, Protocol
 
 import polars as pl
 
+from . import pay_anchors
+from .pay_anchors import Places
+
 BEFORE, AFTER, APART = 120, 45, 40
 LINE_BEFORE, LINE_AFTER = 420, 150
-
-DIGIT = "[0-9０-９]"
-BLANKS = " \t\u00a0\u2000-\u200b\u202f\u3000\ufeff"
-GAP = f"[{BLANKS}]{{0,3}}"
-EDGE = r"(?-u:\b)"
-SIGNS = "[$€£¥￥₹₩₪₺₽฿₫₱₴₦₨＄￡]"
-BEFORE_NUMBER = (
-    "USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|NTD|TWD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|RSD|UAH|TRY|ILS|NIS|AED|SAR|QAR|KWD"
-    r"|BHD|OMR|INR|PKR|LKR|BDT|JPY|CNY|RMB|KRW|THB|MYR|IDR|PHP|VND|BRL|MXN|ARS|CLP|COP|PEN|ZAR|KES|NGN|GHS|EGP|MAD|Rs\.?"
-    r"|RM|Rp|Dhs|[Ss]?Fr\.|SR|R|S/\.?|usd|eur|gbp|chf|cad|aud|sgd|sek|nok|dkk|pln|czk|inr|aed|Euro|euro|EURO|[Kk]r\.?"
-)
-AFTER_NUMBER = (
-    "k?(?:CHF|USD|GBP|PLN|SEK|NOK|DKK|CZK|CAD)|[Ee]uros?|EUROS?|dollars|pounds|rupees|z[łl]|złotych|kronor|kroner|[Kk]r|K[čc]|Ft|forint|lei|leva|лв|грн|руб|円|元|원|won"
-    "|yen|TL|LPA|lpa|[Ll]akhs?|[Ll]acs?|[Cc]rores?|Cr|[KkTt]?€|[KT]EUR|tkr|CTC"
-)
-PERIODS = (
-    (
-        r"(?i:per |p/|an h|a year|a month|a week|a day|p\.?_[ahdm]\.?(?:[^a-z]|$)|annual|yearly|hourly|weekly|monthly"
-        "|daily|pro |im |par |al |por |na |za |mies|brut|gross|net|lord|/)"
-    )
-    .replace(" ", f"[{BLANKS}]{{1,3}}")
-    .replace("_", GAP)
-)
-DASH = "[-‐–—−~〜]"
-THOUSANDS = f"[.,'’{BLANKS}]"
-MILLIONS = f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
-RETIREMENT = r"401 ?\(?[kK]"
-MONEY = "|".join([
-    MILLIONS,
-    RETIREMENT,
-    f"{SIGNS}{GAP}{DIGIT}",
-    f"(?:{BEFORE_NUMBER}){GAP}[$€£:]?{GAP}{DIGIT}",
-    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln|tis\.?|tisíc|thousand|tausend|tusen|mila)?{GAP}"
-    f"(?:{SIGNS}|{EDGE}(?:{BEFORE_NUMBER}|{AFTER_NUMBER}){EDGE}|{AFTER_NUMBER})",
-    f"{DIGIT}[KkLlWw](?:[^0-9A-Za-z]|$)",
-    f"{DIGIT}{GAP}[万萬千억만천億亿]",
-    f"{DIGIT}{{2,3}}{THOUSANDS}{DIGIT}{{3}}(?:[.,]{DIGIT}{{2}})?{GAP}(?:{DASH}|/|to|bis|à|a|do|til|tot){GAP}"
-    f"{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
-    f"{DIGIT}{{5,7}}{GAP}(?:{DASH}|to){GAP}{DIGIT}{{2,3}}{THOUSANDS}?{DIGIT}{{3}}",
-    f"{DIGIT}[0-9.,]{{2,9}}[+]?{GAP}(?:{PERIODS})",
-])  # fmt: skip
-NEAR = f"[{BLANKS}!-/:-~–]"
-NAMED = "|".join([
-    "(?:[Ss]alar[a-zéï]{1,4}|SALARY|[Gg]ehalt|[Pp]ay|[Cc]ompensation|[Ww]ynagrodzenie|[Ll]ön|[Ss]tipendio|RAL|CTC|OTE|[Rr]ate)"
-    + NEAR + f"{{0,30}}(?:{DIGIT}{{2,3}}[.,' ]?{DIGIT}{{3}}|[0-9](?:[.][0-9]{{1,2}})?M)",
-    "(?:[Bb]onus|BONUS|[Ee]quity|EQUITY|[Oo]ptions|[Ss]tock|[Vv]ariable|[Cc]ommission|[Pp]rime|[Pp]rämie|[Pp]rovision)"
-    + NEAR + r"{0,20}[0-9]{1,2}(?:[.,][0-9]{1,2})?" + GAP + "%",
-    "[0-9]M" + NEAR + "{0,24}(?:base|salary|SALARY|compensation|OTE|CTC|total)",
-    "[0-9]" + GAP + "%" + NEAR + "{0,24}(?:[Bb]onus|[Ee]quity|[Oo]ptions|[Ss]tock|ESOP|VSOP|[Vv]ariable)",
-])  # fmt: skip
-
-
-CARRIES_ON = re.compile(rf"\s*(?:{DASH}|[0-9+/&(]|to\b|and\b|per\b)")
+WHOLE_LENGTH = 200
+LONGEST, MOST = 8_000, 60_000
 LineKind = Literal["open", "named", "closed", "void"]
-NOISE = re.compile(f"{MILLIONS}|{RETIREMENT}")
+Row = tuple[int, int, str, str | None, int | None, bool, bool]
 
 
-def anchors(texts: pl.DataFrame) -> pl.DataFrame:
-    """Per text, in order, the short strings at which pay may be stated; texts without any are left out.
+Passage = tuple[int, int, str, bool, bool]
+"""Words to read for pay: row of their text, first code point, the words, whether they are a line read alone, and whether
+they are all there is."""
 
-    texts: `text` and key columns
-    Returns them with `money` and `named`, lists of strings.
+
+class Lines(Protocol):
+    """What is known of single lines."""
+
+    def kind(self, line: str) -> LineKind:
+        """Closed: a passage of its own, which parts those before and after it; named: needs at most the line above."""
+
+    def is_mute(self, line: str) -> bool:
+        """True where a line says nothing of the one below it."""
+
+
+def find(texts: pl.Series, lines: Lines) -> tuple[list[Passage], list[int]]:
+    """Passages of all texts, in order, and the rows whose passages hold more than `MOST` characters; the rest of those is
+    left out.
     """
-    return (
-        texts.lazy()
-        .with_columns(money=pl.col("text").str.extract_all(MONEY), named=pl.col("text").str.extract_all(NAMED))
-        .filter((pl.col("money").list.len() > 0) | (pl.col("named").list.len() > 0))
-        .collect()
-    )
+    stated, places = pay_anchors.lines(texts)
+    found: list[Passage] = []
+    cut: list[int] = []
+    for row, group in groupby(zip(*(column.to_list() for column in stated), strict=True), itemgetter(0)):
+        left = MOST
+        for passage in _of_text(texts, row, group, places, lines):
+            left -= len(passage[2])
+            if left < 0:
+                cut.append(row)
+                break
+            found.append(passage)
+    return found, cut
 
 
-def passages(
-    text: str, money: list[str], named: list[str], kind: Callable[[str], LineKind]
-) -> Iterator[tuple[int, str]]:
-    """Passages around the anchors of a text with their first code point; near ones are read as one.
-
-    kind: what a line is by itself; a closed one is a passage of its own and parts those before and after it, a named
-    one needs no more than the line above it
-    """
-    places = _places(text, money)
-    if named:
-        places = sorted(places + _places(text, named))
+def _of_text(
+    texts: pl.Series, row: int, group: Iterator[Row], places: dict[str, Places], lines: Lines
+) -> Iterator[Passage]:
+    """Passages of one text; near ones are read as one."""
+    text = ""
     start = end = -1
     floor = 0
-    for at, last in places:
-        if at < floor or last <= end - AFTER:
+    for _, at, line, above, above_start, is_only, runs_on in group:
+        kind: LineKind = "open" if runs_on or is_only or len(line) > LINE_BEFORE else lines.kind(line)
+        if kind == "closed":
+            if end >= 0:
+                yield _cut(text, row, start, min(end, at))
+            yield row, at, line, True, False
+            start, end, floor = -1, -1, at + len(line)
+        if kind in ("closed", "void"):
             continue
-        if line := _line(text, at, last):
-            words = text[line[0] : line[1]]
-            what = kind(words)
-            if what == "closed":
-                if end >= 0:
-                    yield start, text[start : min(end, line[0])]
-                yield line[0], words
-                start, end, floor = -1, -1, line[1]
-            if what not in ("open", "named"):
+        if (
+            kind == "named"
+            and (end < 0 or at > end + APART)
+            and "|" not in line
+            and (not above or lines.is_mute(above))
+        ):
+            if end >= 0:
+                yield _cut(text, row, start, end)
+            yield row, at, line, True, False
+            start = end = -1
+            continue
+        text = text or texts[row]
+        for first, last in places[line] if kind == "open" else [(0, len(line))]:
+            if kind == "open" and at + last <= end - AFTER:
                 continue
-        first, close = _with_line_above(text, line) if line and what == "named" else _span(text, at, last)
-        first = max(first, floor)
-        if end < 0:
-            start, end = first, close
-        elif first <= end + APART:
-            end = max(end, close)
-        else:
-            yield start, text[start:end]
-            start, end = first, close
+            span = _span(text, at + first, at + last) if kind == "open" else _with_above(at, last, above_start)
+            left = max(span[0], floor)
+            if end >= 0 and left <= end + APART and span[1] - start <= LONGEST:
+                end = max(end, span[1])
+                continue
+            if end >= 0:
+                yield _cut(text, row, start, end)
+            start, end = left, span[1]
     if end >= 0:
-        yield start, text[start:end]
+        yield _cut(text, row, start, end)
 
 
-def _line(text: str, first: int, last: int) -> tuple[int, int] | None:
-    """Where the line of an anchor begins and ends; None where it is long or where the next line may carry it on."""
-    start = text.rfind("\n", max(0, first - LINE_BEFORE), first) + 1
-    end = text.find("\n", last, last + LINE_AFTER)
-    if (start == 0 and first > LINE_BEFORE) or end < 0:
-        return None
-    return None if CARRIES_ON.match(text, end) else (start, end)
+def _cut(text: str, row: int, start: int, end: int) -> Passage:
+    words = text[start:end]
+    is_whole = len(words) == len(text) <= WHOLE_LENGTH and "\n" not in words.strip()
+    return row, start, words, False, is_whole
 
 
-def _with_line_above(text: str, line: tuple[int, int]) -> tuple[int, int]:
-    above = text.rfind("\n", 0, max(0, line[0] - 1))
-    while above > 0 and text[above + 1 : line[0] - 1].isspace():
-        above = text.rfind("\n", 0, above)
-    return max(above + 1, line[0] - LINE_BEFORE), line[1]
-
-
-def _places(text: str, found: list[str]) -> list[tuple[int, int]]:
-    places = []
-    end = 0
-    for anchor in found:
-        at = text.find(anchor, end)
-        end = at + len(anchor)
-        if not _is_noise(anchor):
-            places.append((at, end))
-    return places
-
-
-@lru_cache(4096)
-def _is_noise(anchor: str) -> bool:
-    return NOISE.match(anchor) is not None
+def _with_above(at: int, size: int, above_start: int | None) -> tuple[int, int]:
+    return max(at if above_start is None else above_start, at - LINE_BEFORE), at + size
 
 
 def _span(text: str, first: int, last: int) -> tuple[int, int]:

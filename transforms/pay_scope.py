@@ -20,6 +20,8 @@ PLACE_NOUNS = {"location", "locations", "state", "states", "city", "cities", "ar
 LEADING = {"for", "in", "the", "based", "if", "our", "this", "within", "at", "a", "to", "from", "and", "or"}
 REST = {"all", "other"}
 STATE = re.compile("[A-Z]{2}")
+ABOVE_SAYS = LEVELS | {"zone", "country", "low", "high", "between"}
+ABOVE_WORDS = LOWER_ROMAN | {"of", "|", "min", "max", "minimum", "maximum", "range:", "least", "most"}
 LONG, LABEL = 45, 4
 
 
@@ -186,3 +188,11 @@ def _trimmed(tokens: Tokens, start: int, end: int) -> str | None:
         end -= 1
     named = tokens.raw(start, end).strip(" -:(,")
     return named + ")" if named.count("(") > named.count(")") else named or None
+
+
+def is_silent(tokens: Tokens) -> bool:
+    """True for words that can name no place, level, column or bound to what stands below them."""
+    return not any(
+        ABOVE_SAYS & tokens.kinds[index].keys() or word in PREPOSITIONS or word in ABOVE_WORDS
+        for index, word in enumerate(tokens.words)
+    )

@@ -64,14 +64,54 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
 
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
-    tokens = pay_tokens.read(text)
+    return _read(pay_tokens.read(text), is_whole=is_whole)[1]
+
+
+def read_line(line: str) -> tuple[LineKind, list[Stated]]:
+    """Whether a line needs its surroundings, and its bands where it does not: `closed` where it says itself that each
+    of its figures is an extra or no pay, `named` where it says of each that it is pay or not, `void` where it holds no
+    figure of money, else `open`.
+    """
+    return _read(pay_tokens.read(line), is_line=True)
+
+
+class Lines:
+    """Lines that were read alone, each once."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, tuple[LineKind, list[Stated]]] = {}
+        self.mute: dict[str, bool] = {}
+
+    def bands(self, words: str, *, is_line: bool, is_whole: bool) -> list[Stated]:
+        """Bands of a passage, which may be a line that is known already."""
+        return self.read[words][1] if is_line else read(words, is_whole=is_whole)
+
+    def kind(self, line: str) -> LineKind:
+        """Whether a line needs its surroundings: see `read_line`."""
+        if line not in self.read:
+            self.read[line] = read_line(line)
+        return self.read[line][0]
+
+    def is_mute(self, line: str) -> bool:
+        """True where a line says nothing of the place, level or bounds of the one below it."""
+        if line not in self.mute:
+            self.mute[line] = pay_scope.is_silent(pay_tokens.read(line))
+        return self.mute[line]
+
+
+def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> tuple[LineKind, list[Stated]]:
     figures = _figures(tokens)
+    kind: LineKind = "closed" if figures else "void"
     bands: list[Stated] = []
     last: Said | None = None
     floor = scope_floor = 0
     for number, figure in enumerate(figures):
         limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
-        said = _said(tokens, figure, floor, limit, last, bands)
+        said = _said(tokens, figure, floor, limit)
+        kind = _kind(figure, said, kind)
+        if is_line and kind == "open":
+            return kind, []
+        said = _with_last(tokens, figure, said, floor, last, bands)
         component = pay_judgement.component(tokens, figure, said, is_whole=is_whole and len(figures) <= 2)
         if component is None and bands and pay_judgement.is_equity_share(tokens, figure, floor, bands[-1].component):
             component = "equity_pct"
@@ -81,30 +121,29 @@ def read(text: str, *, is_whole: bool = False) -> list[Stated]:
         if component:
             bands.append(_band(tokens, figure, said, component, place, level))
             said.component = component
+            if tokens.words[floor : figure.start] == ["/"]:
+                bands[:-1] = _alternatives(bands)
         last = said if said.reason or component else last
         floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
-    return bands
+    return kind, bands
 
 
-def kind_of_line(line: str) -> LineKind:
-    """Whether a line needs its surroundings: `closed` where it says itself that each of its figures is an extra or no
-    pay, `named` where it says of each that it is pay or not, `void` where it holds no figure of money.
-    """
-    tokens = pay_tokens.read(line)
-    figures = _figures(tokens)
-    floor = 0
-    kind: LineKind = "closed" if figures else "void"
-    for number, figure in enumerate(figures):
-        limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
-        said = _said(tokens, figure, floor, limit, None, [])
-        if not said.reason and said.component is None:
-            return "open"
-        if said.component in PLAIN_PAY:
-            if figure.bound not in ENDED:
-                return "open"
-            kind = "named"
-        floor = max(figure.end, said.end, said.reach, pay_after.share_end(tokens, figure))
-    return kind
+def _kind(figure: Figure, said: Said, before: LineKind) -> LineKind:
+    if before == "open" or not (said.reason or said.component):
+        return "open"
+    if said.component in PLAIN_PAY:
+        return "named" if figure.bound in ENDED else "open"
+    return before
+
+
+def _alternatives(bands: list[Stated]) -> list[Stated]:
+    """The bands before the last with the last one's period: `60 EUR / 55 GBP / 70 USD per hour`."""
+    last, *others = bands[::-1]
+    for number, band in enumerate(others):
+        if band.period_code or not last.period_code or band.component != last.component or band.sign == last.sign:
+            break
+        others[number] = band._replace(period_code=last.period_code, payments_per_year=last.payments_per_year)
+    return others[::-1]
 
 
 def _figures(tokens: Tokens) -> list[Figure]:
@@ -112,8 +151,8 @@ def _figures(tokens: Tokens) -> list[Figure]:
     return [figure for figure in figures if pay_judgement.is_money(tokens, figure)]
 
 
-def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | None, bands: list[Stated]) -> Said:
-    """What is said of a figure after, before and above it, else what was said of the figure that it continues."""
+def _said(tokens: Tokens, figure: Figure, floor: int, limit: int) -> Said:
+    """What is said of a figure after, before and above it."""
     said, runs_on = pay_after.after(tokens, figure, limit)
     if figure.period:
         said.details.setdefault("period", figure.period)
@@ -130,7 +169,13 @@ def _said(tokens: Tokens, figure: Figure, floor: int, limit: int, last: Said | N
     opens_line = start == 0 or tokens.words[start - 1] == BREAK or tokens.words[start - 1] in pay_context.BULLETS
     if not (said.component or said.reason) and opens_line:
         said.fill(pay_above.above(tokens, pay_context.line_start(tokens, figure.start), floor))
+    return said
+
+
+def _with_last(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Said | None, bands: list[Stated]) -> Said:
+    """Where nothing says what a figure is, what was said of the figure that it continues."""
     if last and not (said.component or said.reason):
+        start = pay_context.clause_start(tokens, figure, floor)
         if last.reason and start == floor and ")" not in tokens.words[floor : figure.start]:
             said.fill(Said(reason=last.reason, how="listed"))
         elif last.component and tokens.words[floor : figure.start] in JOINS:
@@ -319,28 +364,26 @@ BANDS = {
     "level_scope": pl.String, "pay_basis": pl.String, "evidence_text": pl.String, "evidence_start": pl.Int64,
     "evidence_end": pl.Int64, "rule": pl.String, "confidence": pl.Float64, "flags": pl.String,
 }  # fmt: skip
-Found = tuple[str, int, str, Stated]
 
 
-def frame(found: list[Found]) -> pl.DataFrame:
-    """Bands as rows of `BANDS`.
+def frame(read: list[tuple[str, list[Stated]]]) -> pl.DataFrame:
+    """Bands as rows of `BANDS` but for their posting, offsets counted in the passage.
 
-    found: posting, first code point of the passage in its text, passage, band
+    read: passages and their bands
+    Returns also `passage`, the number of the passage in the list.
     """
-    said = dict(zip(Stated._fields, zip(*(band for _, _, _, band in found), strict=True), strict=False))
-    words = [passage[band.start : band.end] for _, _, passage, band in found]
-    offsets = pl.Series([offset for _, offset, _, _ in found], dtype=pl.Int64)
+    bands = [band for _, several in read for band in several]
+    said = dict(zip(Stated._fields, zip(*bands, strict=True), strict=False))
     same = {name: pl.Series(said.get(name, ()), dtype=dtype) for name, dtype in BANDS.items() if name in Stated._fields}
+    words = [words[band.start : band.end] for words, several in read for band in several]
     others = {
-        "posting_id": pl.Series([posting for posting, _, _, _ in found], dtype=pl.String),
-        "pay_basis": pl.repeat("text", len(found), eager=True),
+        "passage": pl.Series([number for number, (_, several) in enumerate(read) for _ in several], dtype=pl.Int64),
+        "pay_basis": pl.repeat("text", len(bands), eager=True),
         "evidence_text": pl.Series(words, dtype=pl.String),
-        "evidence_start": offsets + pl.Series(said.get("start", ()), dtype=pl.Int64),
-        "evidence_end": offsets + pl.Series(said.get("end", ()), dtype=pl.Int64),
-        "currency_evidence": pl.repeat(None, len(found), dtype=pl.String, eager=True),
+        "evidence_start": pl.Series(said.get("start", ()), dtype=pl.Int64),
+        "evidence_end": pl.Series(said.get("end", ()), dtype=pl.Int64),
+        "currency_evidence": pl.repeat(None, len(bands), dtype=pl.String, eager=True),
     }
-    return (
-        pl.DataFrame({**same, **others})
-        .with_columns(period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text")))
-        .select(list(BANDS))
+    return pl.DataFrame({**same, **others}).with_columns(
+        period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text"))
     )

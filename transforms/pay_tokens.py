@@ -33,6 +33,8 @@ NUMBER = (
     r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?![0-9]|[.,][0-9]{3})(?:[.,][0-9]{1,2}(?![0-9]))?"
     r"|[0-9]{1,15}(?:[.,'][0-9]{1,6}){0,6}"
 )
+LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9.,']{3,}[0-9]")
+ZEROS = str.maketrans("123456789", "000000000")
 TOKEN = re.compile(rf" ?(?:[{LETTER}]{{4,}}|[{LETTER}]{{1,3}}\$?|{NUMBER}|\S)|\s+")
 BREAK, CJK = "\n", "\u3000"
 NOTHING: dict[str, str] = {}
@@ -95,7 +97,7 @@ class Tokens(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The tokens of one line, as in `Tokens`."""
+    """The tokens of one line after the break that ends the one before, as in `Tokens`; numbers: tokens that are one."""
 
     words: list[str]
     starts: list[int]
@@ -104,10 +106,11 @@ class Line(NamedTuple):
     sizes: list[int]
     inside: list[bool]
     marked: list[int]
+    numbers: list[int]
 
 
-BROKEN = Line([BREAK], [-1], [0], [NOTHING], [1], [False], [])
-AFTER_END = Line([], [], [], [NOTHING] * PAST_END, [1] * PAST_END, [False] * PAST_END, [])
+BROKEN = Line([BREAK], [-1], [0], [NOTHING], [1], [False], [], [])
+NO_KINDS, NO_SIZES, NOT_INSIDE = [NOTHING] * PAST_END, [1] * PAST_END, [False] * PAST_END
 
 
 def read(text: str) -> Tokens:
@@ -121,27 +124,47 @@ def read(text: str) -> Tokens:
         start += len(line) + 1
     if not words and BREAK in plain:
         _add(tokens, BROKEN, len(plain), skip=0)
-    tokens.kinds.extend(AFTER_END.kinds)
-    tokens.sizes.extend(AFTER_END.sizes)
-    tokens.inside.extend(AFTER_END.inside)
+    tokens.kinds.extend(NO_KINDS)
+    tokens.sizes.extend(NO_SIZES)
+    tokens.inside.extend(NOT_INSIDE)
     return tokens
 
 
 def _add(tokens: Tokens, line: Line, offset: int, *, skip: int) -> None:
     """Add a line that begins at a code point, its first `skip` tokens left out."""
     first = len(tokens.words) - skip
-    tokens.words.extend(line.words[skip:])
-    tokens.starts.extend([offset + start for start in line.starts[skip:]])
-    tokens.ends.extend([offset + end for end in line.ends[skip:]])
-    tokens.kinds.extend(line.kinds[skip:])
-    tokens.sizes.extend(line.sizes[skip:])
-    tokens.inside.extend(line.inside[skip:])
-    tokens.marked.extend([first + index for index in line.marked])
+    words, starts, ends, kinds, sizes, inside, marked, _ = line
+    tokens.words.extend(words[1:] if skip else words)
+    if offset:
+        starts, ends = [offset + start for start in starts], [offset + end for end in ends]
+    tokens.starts.extend(starts[1:] if skip else starts)
+    tokens.ends.extend(ends[1:] if skip else ends)
+    tokens.kinds.extend(kinds[1:] if skip else kinds)
+    tokens.sizes.extend(sizes[1:] if skip else sizes)
+    tokens.inside.extend(inside[1:] if skip else inside)
+    tokens.marked.extend([first + index for index in marked])
 
 
 @lru_cache(LINES_KEPT)
 def _line(plain: str) -> Line:
     """Tokens of a line, from its first character on, after the break that ends there."""
+    shape = LONG_NUMBER.sub(_zeros, plain)
+    line = _shape(shape)
+    if shape == plain:
+        return line
+    words = line.words.copy()
+    for index in line.numbers:
+        words[index] = plain[line.starts[index] : line.ends[index]]
+    return Line(words, *line[1:])
+
+
+def _zeros(found: re.Match[str]) -> str:
+    return found[0].translate(ZEROS)
+
+
+@lru_cache(LINES_KEPT)
+def _shape(plain: str) -> Line:
+    """Tokens of a line whose long numbers are zeros: lines that differ in their figures alone are cut once."""
     pieces = TOKEN.findall(plain)
     ends = [0, *accumulate(map(len, pieces))]
     raws = [BREAK, *(piece.strip() for piece in pieces)]
@@ -152,7 +175,8 @@ def _line(plain: str) -> Line:
     starts = [end - len(raw) for end, raw in zip(ends, raws, strict=True)]
     known = lexicon()
     marked = [index for index, word in enumerate(words) if word in known or "0" <= word[0] <= "9"]
-    return Line(words, starts, ends, *_mark(words, raws, marked), marked)
+    numbers = [index for index in marked if "0" <= words[index][0] <= "9"]
+    return Line(words, starts, ends, *_mark(words, raws, marked), marked, numbers)
 
 
 def _mark(words: list[str], raws: list[str], marked: list[int]) -> tuple[list[dict[str, str]], list[int], list[bool]]:
