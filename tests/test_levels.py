@@ -244,3 +244,18 @@ def test_cue_tables_name_known_codes() -> None:
     employers = set(taxonomy.table("level_employers")["employer"])
     unknown = set(taxonomy.table("level_codes")["employer"]) - employers - {""}
     assert not unknown, f"level_codes.csv: {unknown} are not in level_employers.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Nous proposons un stage de six mois.", "intern"),
+        ("Notre maison recherche un analyste pour un stage débutant en mai.", "intern"),
+        ("Acabas de terminar tus estudios y buscas tu primer empleo.", "entry"),
+        ("Cerchiamo neolaureati in fisica.", "entry"),
+        ("Tijdens je stage leer je veel van senior collega's.", "unspecified"),
+        ("We work on stage with musicians.", "unspecified"),
+    ],
+)
+def test_texts_state_levels_in_other_languages(text: str, level: str) -> None:
+    assert read("Data Analyst", text=text)[0]["level"] == level

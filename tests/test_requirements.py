@@ -47,12 +47,12 @@ def test_wall_of_lines() -> None:
 
 
 def test_every_posting_has_a_row_and_silence_is_unspecified() -> None:
-    found = requirements.read(raw_rows([{}, {}]), zoned([], []))
+    found = requirements.read(raw_rows([{}, {}]), zoned(["blurb"], ["We make maps."]))
     assert found.rows() == [(f"p{n}", None, None, "unspecified", "unspecified", False) for n in range(2)]
 
 
 def test_the_source_s_own_field_comes_first() -> None:
-    assert read("5+ years of experience", experience_text="2-4 years")["years_min"] == 2
+    assert read("5+ years of experience", experience_text="2-4 years", source="workable")["years_min"] == 2
     assert read("5+ years of experience", experience_text="Mid-Senior level")["years_min"] == 5
     assert read("", experience_text="36 months")["years_min"] == 3
     assert read("PhD in physics", education_text="bachelor degree")["education_required"] == "bachelor"
@@ -90,3 +90,14 @@ def test_the_sieve_lets_every_degree_through() -> None:
     cues = taxonomy.table("education_cues").filter(pl.col("degree").is_in([*education.DEGREES, "any"]))
     kept = cues.filter(pl.col("cue").str.contains(education.SIEVE))
     assert kept.height == cues.height, cues.join(kept, on="cue", how="anti")["cue"].to_list()
+
+
+def test_a_table_s_own_figure_counts_only_where_the_description_names_none() -> None:
+    def years(text: str, source: str) -> Any:
+        row = raw_rows([{"experience_text": "5+ years", "source": source}])
+        return requirements.read(row, zoned(["requirements"], [text]))["years_min"][0]
+
+    assert years("A degree or 5 years of experience in lieu of a degree", "table") is None
+    assert years("3 years of Python", "table") == 3.0
+    assert years("Python", "table") == 5.0
+    assert years("3 years of Python", "workable") == 5.0

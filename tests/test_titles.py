@@ -147,5 +147,5 @@ def test_cue_tables_name_known_codes() -> None:
     for kind, (table, column) in homes.items():
         unknown = set(cues.filter(pl.col("kind") == kind)["code"]) - set(taxonomy.table(table)[column])
         assert not unknown, f"role_cues.csv: {kind} codes {unknown} are not in {table}.csv"
-    assert set(cues["kind"]) == {*homes, "mask", "specialty"}
+    assert set(cues["kind"]) == {*homes, "mask", "keep", "specialty"}
     assert set(taxonomy.table("role_refusals")["strength"]) == {"anywhere", "occupation", "domain"}

@@ -103,7 +103,7 @@ def test_a_heading_has_one_zone_in_whatever_form_it_is_written() -> None:
     phrase = plain(pl.col("heading").str.replace_all("[…:]", " "))
     several = table.group_by(phrase=phrase).agg(pl.col("zone").unique()).filter(pl.col("zone").list.len() > 1)
     assert several.is_empty(), several.to_dicts()
-    assert set(table["zone"]) == {*zones.ZONES, zones.FACTS}
+    assert set(table["zone"]) == {*zones.ZONES, zones.FACTS, zones.IDEAL}
     assert set(taxonomy.table("zone_cues")["zone"]) <= set(zones.BITS)
 
 

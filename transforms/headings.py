@@ -1,7 +1,7 @@
 """Which lines of a description are headings, and which zone each opens.
 
 `zone_headings.csv` writes a heading as it stands on its line. `…` at an end stands for more words there (`about …`,
-`… qualifications`, `… perks …:`), a colon at the end for a line that must end in one. A heading may also stand before
+`… qualifications`, `… perks …:`), a colon at the end for a line that must end in one or in a question mark. A heading may also stand before
 a colon at the start of its text (`Requirements: Python and SQL`). An unknown line that ends in a colon and holds a wish
 (`It would be a plus to know:`) opens nice-to-have.
 """
@@ -19,6 +19,7 @@ LONGEST = 72
 LONGEST_WITH_COLON = 130
 BEFORE_COLON = r"^([^:：\n]{2,50})[:：]\s*\S"
 COLONS = [":", "："]
+ASKING = ["?", "？"]
 AFTER_COLON = " *)"
 NOT_WORDS = " \t.+&#¿¡→"
 PICTURES = r"[\p{So}\p{Sk}\u{200d}\u{fe0f}\s]+"
@@ -33,7 +34,7 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     lines: `n` (a number that names the line), `line`, and `plain`, its plain form
     """
     size = pl.col("line").str.len_bytes()
-    ends_in_colon = pl.col("line").str.strip_chars_end(AFTER_COLON).str.tail(1).is_in(COLONS)
+    ends_in_colon = pl.col("line").str.strip_chars_end(AFTER_COLON).str.tail(1).is_in([*COLONS, *ASKING])
     own = lines.filter(size <= LONGEST_WITH_COLON).with_columns(with_colon=ends_in_colon)
     own = _undecorated(
         own.filter(pl.col("with_colon") | (size <= LONGEST)).select(

@@ -13,10 +13,11 @@ from . import taxonomy
 from .cues import find, plain
 from .level_codes import coded_levels
 from .level_words import CUT, cues, levels, spoken_levels, words
+from .requirements import IMPORTED
 
 UNSPECIFIED = "unspecified"
 BANK_TITLES = ["vp", "director"]
-OWN_BOARD, IMPORTED = "own_board", "table"
+OWN_BOARD = "own_board"
 NO_REPORTS = r" (?:no|without|not have|have no|has no) (?:any )?(?:direct reports?|line management|people management) "
 OPENING = 1_000
 """Characters at the head of a part in which a statement of the level is looked for."""

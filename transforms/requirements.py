@@ -1,6 +1,8 @@
 """What a posting asks of people: years of experience and degrees, from the parts that speak of requirements.
 
-Where no part states requirements, the years that would be liked (`Ideally you have`) are all there is to go by.
+Where no part states requirements, the years that would be liked (`Ideally you have`) are all there is to go by. The
+years that an imported table puts beside a description are what its author read there: they count only where the
+description names none.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import polars as pl
 from . import education, wishes, years
 
 ZONES = ["requirements", "duties", "nice"]
+IMPORTED = "table"
 
 
 def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
@@ -28,7 +31,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
         wishes.speaks_of_a_wish(pl.col("line")).not_()
     )
     learnt = pl.concat([_field(raw, "education_text"), asked])
-    served = pl.concat([_field(raw, "experience_text"), _titles(raw), asked.filter(~is_wish), liked])
+    served = pl.concat([_experience(raw, asked), _titles(raw), asked.filter(~is_wish), liked])
     return (
         raw.select("posting_id")
         .join(years.read(served), on="posting_id", how="left", maintain_order="left")
@@ -38,6 +41,14 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
             pl.col("degree_or_equivalent").fill_null(value=False),
         )
     )
+
+
+def _experience(raw: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """The source's own field, for an imported table only where no line of the description names years."""
+    stated = _field(raw, "experience_text")
+    imported = raw.filter(pl.col("source") == IMPORTED).join(stated, on="posting_id", how="semi").select("posting_id")
+    spoken = years.holding_figures(asked.join(imported, on="posting_id", how="semi"))
+    return stated.join(spoken, on="posting_id", how="anti")
 
 
 def _titles(raw: pl.DataFrame) -> pl.DataFrame:

@@ -173,8 +173,9 @@ def _outcomes(spoken: pl.DataFrame) -> pl.DataFrame:
 
 
 def _masked(words: pl.Expr) -> pl.Expr:
-    masks = _cues("mask").select(phrase=plain(pl.col("cue")))["phrase"].to_list()
-    return rewritten(plain(words), masks, ["."] * len(masks))
+    """Plain words without what only sounds like AI (`learning platform`), but for what begins before it (`machine learning`)."""
+    masks, kept = (_cues(kind).select(phrase=plain(pl.col("cue")))["phrase"].to_list() for kind in ("mask", "keep"))
+    return rewritten(plain(words), masks + kept, ["."] * len(masks) + [phrase.strip() for phrase in kept])
 
 
 @cache

@@ -13,7 +13,8 @@ import polars as pl
 from . import taxonomy
 from .cues import CJK, plain
 
-SENTENCE = r"([.;!?。；])\s+(\p{Lu}|\p{Lo})"
+SENTENCE = r"([.!?。])\s+(\p{Lu}|\p{Lo})"
+SEMICOLON = r"([;；])\s+(\p{L})"
 SHORTENED = ["e.g. ", "i.e. ", "z.B. ", "z. B. ", "p.ex. ", "bijv. ", "np. ", "etc. "]
 BRACKETED = r"\([^()]*\)"
 CLAUSES = r"^(.*)[,;–-]\s+([^,;]+)$"
@@ -32,6 +33,7 @@ def split(lines: pl.DataFrame) -> pl.DataFrame:
             line=pl.col("line")
             .str.replace_many(SHORTENED, [f"{each.strip()}, " for each in SHORTENED])
             .str.replace_all(SENTENCE, f"$1{CUT}$2")
+            .str.replace_all(SEMICOLON, f"$1{CUT}$2")
             .str.split(CUT)
         )
         .explode("line")

@@ -63,6 +63,12 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def holding_figures(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines that name a number of years or months, whatever of."""
+    near = lines.filter(pl.col("line").str.contains(HAS_FIGURE))
+    return near.filter(pl.format(" {} ", pl.col("line").str.to_lowercase()).str.contains(_pattern()))
+
+
 def _figures(lines: pl.DataFrame) -> pl.DataFrame:
     """Every figure with a unit: `low`, `high` and `unit` as text, and the words `before` and `after` it on its line."""
     numbers = dict(_words("number").select("word", "value").iter_rows())

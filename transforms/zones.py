@@ -20,6 +20,7 @@ ASKED = ["requirements", "nice"]
 LINE_ONLY = ["benefits", "legal", "facts"]
 FACTS = "facts"
 POSTINGS_AT_ONCE = 2_000  # their lines take several times the memory of their text
+IDEAL = "ideal"
 
 
 def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
@@ -86,22 +87,31 @@ def _headed(lines: pl.DataFrame) -> pl.DataFrame:
 
     What stands before a colon (`Salary: ...`) speaks for its own line only, unless it is all the headings there are.
     Facts (`Location`, `Start date`) before the first other heading open nothing; after it they are legal text.
+    What would be ideal (`Ideally, you have`) is nice to have beside requirements, unless that has a heading of its own;
+    else it is what the posting asks for.
     """
     rows = (
         lines.filter(pl.col("own").is_not_null())
         .group_by("row")
-        .agg(asks=(pl.col("own") == "requirements").any(), parted=(~pl.col("is_inline")).any())
+        .agg(
+            asks=pl.col("own").is_in(["requirements", IDEAL]).any(),
+            ideal=pl.when((pl.col("own") == "requirements").any() & (pl.col("own") == "nice").any().not_())
+            .then(pl.lit("nice"))
+            .otherwise(pl.lit("requirements")),
+            parted=(~pl.col("is_inline")).any(),
+        )
     )
     alone = pl.col("is_inline") & (pl.col("parted") | pl.col("own").is_in(LINE_ONLY))
     return (
         lines.join(rows, on="row", how="left", maintain_order="left")
+        .with_columns(own=pl.when(pl.col("own") == IDEAL).then("ideal").otherwise("own"))
         .with_columns(opened=pl.when(~alone).then("own"))
         .with_columns(
             under=pl.col("opened").forward_fill().over("row"),
             spoken=(pl.col("opened") != FACTS).cum_sum().forward_fill().over("row"),
         )
         .with_columns(under=pl.when(pl.col("spoken") > 0).then("under"))
-        .drop("is_inline", "parted", "opened", "spoken")
+        .drop("is_inline", "ideal", "parted", "opened", "spoken")
     )
 
 
