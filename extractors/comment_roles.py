@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from . import comment_lines
+from .comment_lines import Role
 from .comment_words import (
     ADDRESS,
     AND,
-    ARTICLE,
     AT_EMPLOYER,
     BULLET,
     EMPLOYMENT,
@@ -31,22 +32,15 @@ from .comment_words import (
     ROLE,
     SEEKER,
     SENTENCE,
-    SIGNED,
     STATED,
-    TAIL,
+    bare_title,
 )
 
 MOST_ROLES = 20
 LONGEST_SEGMENT = 110
 LONGEST_TITLE = 90
 HEADER_LINES = 4
-
-
-class Role(NamedTuple):
-    """One role: its title, and the lines of the comment that speak of it."""
-
-    title: str
-    text: str
+LONGEST_NAME = 40
 
 
 class Advert(NamedTuple):
@@ -69,15 +63,21 @@ def read(text: str) -> Advert | None:
     header = _segments(lines[number]) if number is not None else []
     stated = _stated(lines) if len(header) < 3 else {}
     employer, rest = _employer(header) if header else (stated.get("employer"), [])
+    if number and header and _is_something(header[0]) and _may_be_a_name(lines[number - 1]):
+        employer, rest = lines[number - 1], header
     in_header = [each for each in rest if _is_role(each) and not MANY.search(each)]
+    in_header = [each for each in in_header if PERSON.search(PARENTHESES.sub("", each))] or in_header
     titles = [title for segment in in_header for title in titles_in(segment)] or titles_in(stated.get("role", ""))
-    roles = [Role(_title(title), text) for title in titles]
+    roles = [Role(bare_title(title), text) for title in titles]
     if roles and number is not None:
         roles = _apart(titles, in_header, header, lines, number)
-    if not any(PERSON.search(role.title) and role.title.split()[0].lower() != "eng" for role in roles):
-        roles = _on_lines(lines, number) or roles
+    is_named = any(PERSON.search(role.title) and role.title.split()[0].lower() != "eng" for role in roles)
+    on_lines = comment_lines.read(lines, number)
+    is_told_apart = len(on_lines) >= max(2, len(roles)) and not any(PAY.search(segment) for segment in in_header)
+    if on_lines and (is_told_apart or not is_named):
+        roles = on_lines
     roles = roles or _in_lists(lines, number) or _in_sentences(lines)
-    roles = roles or [Role(_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
+    roles = roles or [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
     if employer is None and (named := AT_EMPLOYER.search(text)):
         employer = named[1]
     modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
@@ -160,6 +160,11 @@ def _employer(header: list[str]) -> tuple[str | None, list[str]]:
     return None, header
 
 
+def _may_be_a_name(line: str) -> bool:
+    """Whether the line above a header that begins with the mode or the place is the employer's name."""
+    return len(line) <= LONGEST_NAME and line[:1].isupper() and not SENTENCE.search(line) and not _is_something(line)
+
+
 def _employer_name(text: str | None) -> str | None:
     """A name without addresses and batches: `Acme (https://acme.test) (YC S21)` is `Acme`."""
     if not text:
@@ -196,7 +201,7 @@ def _mode(segment: str) -> str:
     """What a segment says of the way of working: without a role beside it, and without prose that runs on."""
     parts = [part for part in re.split(r"\s[–—-]\s|,\s", segment) if not PERSON.search(part)]
     said = ", ".join(parts) or segment
-    return said if len(said) <= 70 else " / ".join(dict.fromkeys(MODE.findall(said)))
+    return said if len(said) <= LONGEST_SEGMENT else " / ".join(dict.fromkeys(MODE.findall(said)))
 
 
 def _names_a_place(mode: str) -> bool:
@@ -216,60 +221,26 @@ def _scope(mode: str) -> str | None:
     return scope if scope and not NO_SCOPE.search(scope) else None
 
 
-def _title(text: str) -> str:
-    """A title alone: no bullet, article, address or pay."""
-    bare = PARENTHESES.sub(
-        lambda each: "" if PAY.search(each[0]) or ADDRESS.search(each[0]) else each[0], BULLET.sub("", text)
-    )
-    bare = TAIL.sub("", ADDRESS.sub("", bare))
-    return ARTICLE.sub("", " ".join(bare.split()).strip(" ,;:-–—*_")).strip(" *_")[:LONGEST_TITLE]
-
-
 def _apart(titles: list[str], segments: list[str], header: list[str], lines: list[str], number: int) -> list[Role]:
-    """Roles of a header, each with a header of its own: the pay beside one is not another's."""
+    """Roles of a header, each with a header of its own and without the lines that begin with another one's title."""
     roles = []
     for segment in segments:
         for title in titles_in(segment):
             own = " | ".join(
                 title if each == segment else each for each in header if each == segment or each not in segments
             )
-            roles.append(Role(_title(title), "\n".join([*lines[:number], own, *lines[number + 1 :]])))
+            others = [other.casefold() for other in titles if other != title]
+            rest = [line for line in lines[number + 1 :] if not _begins_with(line, others, title.casefold())]
+            _, workplace = comment_lines.own([title])
+            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), (), workplace))
     return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]
 
 
-def _on_lines(lines: list[str], header: int | None) -> list[Role]:
-    """Roles that stand on lines of their own; each keeps the comment but for the other roles' lines."""
-    found: dict[int, str] = {}
-    for number, line in enumerate(lines):
-        if number == header or STATED.match(line):
-            continue
-        start = line.split("|")[0].split(": ")[0]
-        titles = (_title(each) for each in (start, *re.split(r"\s[–—-]\s", start)[:1]))
-        title = next((each for each in titles if _stands_alone(each)), None)
-        if title:
-            found[number] = title
-    return [
-        Role(
-            title,
-            "\n".join(line for other, line in enumerate(lines) if other == number or other not in found),
-        )
-        for number, title in found.items()
-    ]
-
-
-def _stands_alone(title: str) -> bool:
-    """Whether a line's beginning is a title and not a sentence or a signature."""
-    bare = PARENTHESES.sub("", title)
-    return (
-        len(title.split()) >= 2
-        and len(bare) <= 70
-        and len(bare.split()) <= 9
-        and (title[0].isupper() or title[0].isdigit() or title.startswith("iOS"))
-        and bool(PERSON.search(bare))
-        and not SENTENCE.search(bare)
-        and not SIGNED.search(bare)
-        and not re.match(r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b", bare)
-    )
+def _begins_with(line: str, others: list[str], title: str) -> bool:
+    """Whether a line begins with another role's title, and not with this one's."""
+    start = BULLET.sub("", line).casefold()
+    longest = max((other for other in others if start.startswith(other.rstrip("s"))), key=len, default="")
+    return bool(longest) and not (start.startswith(title.rstrip("s")) and len(title) >= len(longest))
 
 
 def _in_lists(lines: list[str], header: int | None) -> list[Role]:
@@ -278,7 +249,7 @@ def _in_lists(lines: list[str], header: int | None) -> list[Role]:
         listed = LIST_OF_ROLES.search(line) if number != header else None
         if listed:
             parts = re.split(r"\s[-–—•]\s|;", listed[1])
-            titles = [_title(part) for part in (parts if len(parts) > 1 else titles_in(listed[1]))]
+            titles = [bare_title(part) for part in (parts if len(parts) > 1 else titles_in(listed[1]))]
             titles = [title for title in titles if PERSON.search(title) and len(title.split()) <= 10]
             if titles:
                 return [Role(title, "\n".join(lines)) for title in titles]
@@ -289,7 +260,7 @@ def _in_sentences(lines: list[str]) -> list[Role]:
     """The first role that a sentence is hiring."""
     for line in lines:
         for found in IN_A_SENTENCE.finditer(line):
-            title = _title(found[1])
+            title = bare_title(found[1])
             if len(title.split()) >= 2 and not SENTENCE.search(title):
                 return [Role(title[0].upper() + title[1:], "\n".join(lines))]
     return []

@@ -55,7 +55,7 @@ OTHER = re.compile(
 )
 SENTENCE = re.compile(
     r"\b(?:we|we're|you|you'll|your|our|(?-i:us)|is|are|was|were|will|have|has|had|can|who|that|this|their|"
-    r"they|i|i'm|my|it|join|building|work|apply|looking|experience|years|please|if|how|should|must|"
+    r"they|i|i'm|my|(?-i:it)|join|building|work|apply|looking|experience|years|please|if|how|should|must|"
     r"ex)\b|[.!?]$",
     re.IGNORECASE,
 )
@@ -96,3 +96,18 @@ NO_SCOPE = re.compile(
     r"timezone|days?|async)\b",
     re.IGNORECASE,
 )
+CLOSING = re.compile(
+    r"\b(?:apply|applications?|interested|contact|e-?mail|reach out|send|benefits|we offer|perks|stack|questions?|"
+    r"learn more|more (?:info|details|roles|about)|all (?:roles|jobs|positions)|visit|see|link|cheers|thanks)\b",
+    re.IGNORECASE,
+)
+LONGEST_TITLE = 90
+
+
+def bare_title(text: str) -> str:
+    """A title alone: no bullet, article, address or pay."""
+    bare = PARENTHESES.sub(
+        lambda each: "" if PAY.search(each[0]) or ADDRESS.search(each[0]) else each[0], BULLET.sub("", text)
+    )
+    bare = TAIL.sub("", ADDRESS.sub("", bare))
+    return ARTICLE.sub("", " ".join(bare.split()).strip(" ,;:-–—*_")).strip(" *_")[:LONGEST_TITLE]

@@ -69,3 +69,65 @@ def test_any_comment_is_survived(pieces: list[str]) -> None:
 def test_hostile_comments_take_linear_time() -> None:
     for piece in ("Acme | ", "hiring a ", "(", "- Engineer\n", "a, ", "remote (", "engineer and ", "x.com/"):
         read(piece * 5_000)
+
+
+LISTED = """Fernmoor | Multiple roles | Leeds, UK (Hybrid) and Remote | Full-time
+We sort peat.
+- ML Engineer (hybrid, £90,000 - £110,000): https://fernmoor.example/1
+You know PyTorch.
+- IT Manager (£40k)
+- Data Analyst (remote, £60k) | York
+Apply: jobs at fernmoor"""
+GROUPED = """Quillgate | Several roles | Full-time
+Porto, Portugal:
+* Rust Developer - €60k
+Remote roles:
+* Support Engineer - $80k
+Cheers"""
+TWICE = """Marlpit | AI Engineer, Compiler Engineer | Oslo
+AI Engineer: you train models, 900k NOK
+Compiler Engineer: you write passes, 800k NOK
+Thanks"""
+
+
+def test_what_is_said_of_one_role_is_not_read_as_another_ones() -> None:
+    advert = read(LISTED)
+    assert advert is not None
+    first, second, third = advert.roles
+    assert [role.title for role in advert.roles] == ["ML Engineer", "IT Manager", "Data Analyst"]
+    assert [(role.places, role.workplace) for role in advert.roles] == [
+        ((), "hybrid"),
+        ((), None),
+        (("York",), "remote"),
+    ]
+    assert "PyTorch" in first.text
+    assert "PyTorch" not in second.text + third.text
+    assert "£40k" in second.text
+    assert "£40k" not in first.text + third.text
+    assert all("We sort peat." in role.text and "Apply:" in role.text for role in advert.roles)
+
+
+def test_a_heading_holds_for_its_own_group() -> None:
+    advert = read(GROUPED)
+    assert advert is not None
+    assert [(role.title, role.places, role.workplace) for role in advert.roles] == [
+        ("Rust Developer", ("Porto, Portugal",), None),
+        ("Support Engineer", ("Remote roles",), "Remote roles"),
+    ]
+    assert "Porto" not in advert.roles[1].text
+    assert "Remote" not in advert.roles[0].text
+
+
+def test_roles_of_a_header_that_lines_tell_more_of() -> None:
+    advert = read(TWICE)
+    assert advert is not None
+    assert [role.title for role in advert.roles] == ["AI Engineer", "Compiler Engineer"]
+    assert "800k" not in advert.roles[0].text
+    assert "900k" not in advert.roles[1].text
+    assert all(role.text.endswith("Thanks") for role in advert.roles)
+
+
+def test_roles_of_one_title_differ_by_what_the_line_adds() -> None:
+    advert = read("Acme | Rome\n- Data Engineer - Maps team - apply at x\n- Data Engineer - Ads team - apply at y")
+    assert advert is not None
+    assert [role.title for role in advert.roles] == ["Data Engineer - Maps team", "Data Engineer - Ads team"]

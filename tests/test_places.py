@@ -190,6 +190,25 @@ def test_any_cut_into_batches_gives_the_same_rows() -> None:
     assert [frame.height for frame in places.read(raw.clear(), boards)] == [0] * 5
 
 
+def test_a_title_says_which_of_several_places() -> None:
+    both = [location("Barcelona, Spain & Seattle, USA")]
+    raw = raw_rows(
+        [
+            {"locations": both, "title_text": "Data Analyst (Seattle)"},
+            {"locations": both, "title_text": "Data Analyst - Spain"},
+            {"locations": both, "title_text": "Data Analyst, Oslo"},
+            {"locations": both, "title_text": "Data Analyst"},
+            {"locations": [location("London, New York, Dublin")]},
+            {"locations": [location("Lyon; Remote")], "workplace_text": "Hybrid"},
+        ]
+    )
+    rows = places.read(raw, NO_BOARDS).rows.group_by("posting_id", maintain_order=True).agg("place_id")
+    assert rows["place_id"].to_list() == [
+        ["us/wa/seattle"], ["es/ct/barcelona"], ["es/ct/barcelona", "us/wa/seattle"],
+        ["es/ct/barcelona", "us/wa/seattle"], ["gb/eng/london", "us/ny/new-york-city", "ie/l/dublin"], ["fr/ara/lyon"],
+    ]  # fmt: skip
+
+
 def test_one_place_for_the_words_of_a_pay_band() -> None:
     texts = [
         "SF Bay Area",

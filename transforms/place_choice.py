@@ -126,7 +126,6 @@ def choose(group: Group, around: Around) -> Place | None:
 
 def likely(place: Place, around: Around) -> float:
     """How likely a name means this place: people, times what hints and neighbours say."""
-    hint = HINTED if place.country_code in around.hints else 1.0
-    beside = HINTED if place.country_code in around.near else 1.0
+    hint = HINTED if place.country_code in around.hints | around.near else 1.0
     listed = SAME_KIND if around.lists == place.level else 1.0
-    return place.weight * hint * beside * listed
+    return place.weight * hint * listed

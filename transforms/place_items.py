@@ -9,12 +9,15 @@ from typing import NamedTuple
 from .gazetteer import CITY, STATE, Place, fold, names
 
 TOKEN = re.compile(
-    r"(?P<strong>[;|\n•·●]+)|(?P<conj>\s\+\s|[/&]|\s-\s*or\s)|(?P<comma>[,、，])"
+    r"(?P<strong>[;|\n•·●]+)|(?P<conj>\s*\+\s*(?=[^\W\d_])|[/&]|\s-\s*or\s)|(?P<comma>[,、，])"
     r"|(?P<dash>\s[-–—]+\s*|[-–—]+\s|[–—:：])|(?P<open>[(\[（])|(?P<close>[)\]）])|(?P<hyphen>[-_])"
-    r"|(?P<word>[^\s;|\n•·●/&,、，–—:：()\[\]（）_-]+)"
+    r"|(?P<word>[^\s;|\n•·●/&,、，–—:：()\[\]（）_+-]+)"
 )
 DIRECTION = "(north|south|east|west|central|northern|southern|eastern|western)"
 SHARED_NOUN = re.compile(rf"\b{DIRECTION}(\s*[/&]\s*|\s+(?:and|or)\s+){DIRECTION}\s+([^\W\d_]+)", re.IGNORECASE)
+ZONE_LETTERS = re.compile(r"\b[PMCE]T(?:\s*[/&,]\s*[PMCE]T)+\b|\b[PMCE]T(?=\s(?:hours|time|tz\b|zones?))")
+DOTTED = re.compile(r"(?<=[A-Z][A-Za-z])\.(?=[A-Z][A-Za-z])")
+BRACKETED = re.compile(r"(\w+)\s?\((\w+)\)")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 STREETS = ("strasse", "straat", "platz", "gasse", "gatan", "allee")
 LONGEST = 9
@@ -52,9 +55,10 @@ class Item(NamedTuple):
 
 def items(text: str) -> list[Item]:
     """The words of a text as places, modes, conjunctions and unknown words, each with the mark before it."""
+    text = spelled_out(text)
     found, words = list[Item](), list[str]()
     before, depth, mixed = "start", 0, text.lower() != text
-    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", SHARED_NOUN.sub(r"\1 \4\2\3 \4", text))), None):
+    for token in (*TOKEN.finditer(CJK.sub(r" \g<0> ", text)), None):
         kind = (token.lastgroup or "") if token else "end"
         if token and kind in ("word", "hyphen"):
             words.append(token[0])
@@ -66,6 +70,17 @@ def items(text: str) -> list[Item]:
             before, words = max(before, kind, key=MARKS.index), []
         depth = max(0, depth + (kind == "open") - (kind == "close"))
     return found
+
+
+def spelled_out(text: str) -> str:
+    """A text without shorthand: shared nouns, zone letters, dots for commas, brackets within a name.
+
+    >>> spelled_out("North/South America"), spelled_out("PT/ET hours"), spelled_out("USA.CA.Irvine")
+    ('North America/South America', 'PST hours', 'USA-CA-Irvine')
+    """
+    short = SHARED_NOUN.sub(r"\1 \4\2\3 \4", text)
+    dotted = DOTTED.sub("-", ZONE_LETTERS.sub("PST", short))
+    return BRACKETED.sub(lambda m: f"{m[1]} {m[2]}" if fold(f"{m[1]} {m[2]}") in names().places else m[0], dotted)
 
 
 def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool) -> list[Item]:

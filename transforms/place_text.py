@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from .gazetteer import COUNTRY
+from .gazetteer import CITY, COUNTRY, STATE
 from .place_choice import Mention, Pair, settle
 from .place_groups import Group, chain
 from .place_items import SMALL_CODES, Item, items
@@ -96,7 +96,9 @@ def segments(found: list[Item]) -> list[list[Item]]:
 def clauses_of(segment: list[Item]) -> list[Clause]:
     """Parts of a segment between conjunctions (`or`, `&`, `/`), with remote carried to where it holds too."""
     parts: list[list[Item]] = [[]]
-    for item in segment:
+    for each in segment:
+        is_part = each.before == "conj" and bool(parts[-1]) and is_state_of(parts[-1][-1], each)
+        item = each._replace(before="comma") if is_part else each
         if item.before == "conj" or item.kind == "conj":
             parts.append([])
         if item.kind != "conj":
@@ -108,13 +110,22 @@ def clauses_of(segment: list[Item]) -> list[Clause]:
     for at, clause in enumerate(clauses):
         if any(group and is_remote for group, is_remote in clause.pairs):
             carry(clause, before=clauses[:at], after=clauses[at + 1 :])
-    lone = [clause for clause in clauses if clause.pairs == [(None, True)] and clause.items[0].before == "conj"]
+    parted = [clause.items[0].before == "conj" for clause in clauses] + [False]
+    lone = [
+        clause for at, clause in enumerate(clauses) if clause.pairs == [(None, True)] and (parted[at] or parted[at + 1])
+    ]
     named = [clause for clause in clauses if clause not in lone]
     if lone and named and all(clause.is_wide() for clause in named):
         for clause in named:
             spread(clause, with_cities=False)
         return named
     return clauses
+
+
+def is_state_of(city: Item, code: Item) -> bool:
+    """Whether a slash stands between a city and the code of its state: `Porto Alegre/RS`."""
+    states = [q for q in code.places if q.level == STATE]
+    return code.is_code and any(q.contains(p) for q in states for p in city.places if p.level == CITY)
 
 
 def read_clause(part: list[Item], shut_out: int) -> tuple[Clause, int]:

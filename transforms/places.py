@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from . import locations, place_text, remote_scope, stances, stated_lines
-from .gazetteer import CITY, COUNTRY, REGION, Place, known
+from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known
 
 UNKNOWN = "unknown"
 
@@ -38,7 +38,7 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
     stance = stances.read(raw, found)
-    mentions = settle(raw, found.mentions, stance.select("posting_id", "stance"), boards)
+    mentions = settle(raw, narrow(raw, found.mentions), stance.select("posting_id", "stance"), boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
@@ -46,12 +46,42 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance)
 
 
+def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Of several places those that the title names, where it names any of them: `Analyst (Oslo)` in `Oslo; Malmö`."""
+    places = locations.gazetteer().select("place_id", "level", "country_code", "admin1", "metro")
+    placed = mentions.filter(pl.col("is_excluded").not_()).join(places, on="place_id", maintain_order="left")
+    several = placed.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
+    titled = stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))
+    named = titled.join(places, on="place_id").filter(pl.col("level") > REGION).drop("line", "is_remote")
+    both = several.select("posting_id", "place_id", "level", "country_code", "admin1", "metro").join(
+        named, on="posting_id", suffix="_named"
+    )
+    wider = pl.min_horizontal("level", "level_named")
+    agrees = (
+        (pl.col("place_id") == pl.col("place_id_named"))
+        | (pl.col("metro") == pl.col("metro_named"))
+        | (
+            (pl.col("country_code") == pl.col("country_code_named"))
+            & ((wider == COUNTRY) | ((wider == STATE) & (pl.col("admin1") == pl.col("admin1_named"))))
+        )
+    )
+    meant = both.filter(agrees).select("posting_id", "place_id").unique()
+    other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
+    return mentions.join(other.select("posting_id", "at", "place_id"), on=["posting_id", "at", "place_id"], how="anti")
+
+
 def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
+
+    Where the job is hybrid or on site and names where, what its fields say of remote work beside that is not its place.
 
     Returns posting_id, at, place_text, place_id, is_remote, rule.
     """
     columns = ["posting_id", "at", "place_text", "place_id", "is_remote", "rule"]
+    on_site = stance.filter(pl.col("stance").is_in(["hybrid", "onsite"])).select("posting_id")
+    at_work = mentions.filter(pl.col("is_remote").not_(), pl.col("place_id").is_not_null()).select("posting_id")
+    not_remote = on_site.join(at_work, on="posting_id", how="semi").with_columns(is_remote=pl.lit(True))
+    mentions = mentions.join(not_remote, on=["posting_id", "is_remote"], how="anti", maintain_order="left")
     remote = stance.filter(pl.col("stance") == "remote").select("posting_id", is_all_remote=pl.lit(True))
     may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"])).select("posting_id")
     stated = (

@@ -34,15 +34,19 @@ def places(raw: pl.DataFrame) -> pl.DataFrame:
     None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
     """
     lines = named(read(raw), most_unknown=1)
+    return pl.concat([lines, in_titles(raw.join(lines, on="posting_id", how="anti"))])
+
+
+def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that parts of a title are (`Data Analyst (Oslo)`)."""
     part = pl.col("line").str.strip_chars()
     parts = (
-        raw.join(lines, on="posting_id", how="anti")
-        .select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
+        raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
         .with_columns(line=part)
         .filter(part.str.len_chars() >= SHORTEST_NAME)
     )
-    return pl.concat([lines, named(parts, most_unknown=0)])
+    return named(parts, most_unknown=0)
 
 
 def named(lines: pl.DataFrame, *, most_unknown: int) -> pl.DataFrame:
