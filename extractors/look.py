@@ -53,7 +53,7 @@ async def look(network: Asking, source: Source, board: Board, *, run_id: str, kn
     """Look at one board: all its pages, each asked for once, read where it changed."""
     started = clock()
     pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
-    looking = _Looking(source, board, known, digest)
+    looking = _Looking(source, board, known, digest, on=started.date())
     while (request := looking.next_request()) is not None:
         before = looking.before(request)
         answer = await network.get(request, pause=pause, known=before, secret=secret)
@@ -68,10 +68,10 @@ async def look(network: Asking, source: Source, board: Board, *, run_id: str, kn
 class _Looking:
     """A look that is going on: what is left to ask, and what came of what was asked."""
 
-    def __init__(self, source: Source, board: Board, known: KnownPages, digest: Digest) -> None:
+    def __init__(self, source: Source, board: Board, known: KnownPages, digest: Digest, *, on: dt.date) -> None:
         self._source, self._board, self._known, self._digest = source, board, known, digest
         self._queue, self._seen = deque(source.requests(board)), set[str]()
-        self._details, self._walk = Details(known), Walk()
+        self._details, self._walk = Details(known, on), Walk()
         self.pages: list[dict[str, Any]] = []
         self.responses: list[dict[str, Any]] = []
         self.rows: list[pl.DataFrame] = []
@@ -88,7 +88,7 @@ class _Looking:
 
     def before(self, request: Request) -> Mapping[str, Any] | None:
         """What the page said when it was last read, if an answer may repeat it."""
-        return None if request.listing else self._known.get(request.url)
+        return self._details.before(request) if request.listing else self._known.get(request.url)
 
     async def take(
         self, request: Request, answer: Answer, page: dict[str, Any], before: Mapping[str, Any] | None
