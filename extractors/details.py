@@ -55,10 +55,11 @@ class Details:
 
     known: the board's pages as last loaded, by address
     on: the day of the look
+    again: ask for pages however lately they were had, and whether or not they changed
     """
 
-    def __init__(self, known: Mapping[str, Mapping[str, Any]], on: dt.date) -> None:
-        self._held, self._on = dict(_held(known)), on
+    def __init__(self, known: Mapping[str, Mapping[str, Any]], on: dt.date, *, again: bool = False) -> None:
+        self._held, self._on, self._again = dict(_held(known)), on, again
         self._named: dict[str, Request] = {}
         self._asked: dict[str, Request] = {}
         self._kept: dict[str, Item] = {}
@@ -114,7 +115,7 @@ class Details:
         held, had, is_wanted = self._held.get(_id(request)), self._had(request), is_of_interest(listing.title)
         if held and (is_wanted or had):
             self._kept[_id(request)] = held.item
-        if not is_wanted or (had and self._on < _due(had, request.url)):
+        if not is_wanted or (had and not self._again and self._on < _due(had, request.url)):
             return False
         self._asked[request.url] = request
         return True

@@ -54,7 +54,7 @@ def look_at(
             await look_at_boards(
                 network, sources()[board.source], [board], archive=Archive(folder),
                 run_id=f"{run:06d}-2026100{run}T060000Z", known=lambda _boards: {board.board: known or {}},
-                manners=manners, clock=lambda: DAY + dt.timedelta(days=run + days), digest=digest, on_look=seen.append,
+                manners=manners, clock=lambda _board: DAY + dt.timedelta(days=run + days), digest=digest, on_look=seen.append,
             )  # fmt: skip
 
     asyncio.run(ask())
