@@ -95,7 +95,7 @@ def test_copies_in_feeds_are_one_job_with_the_employers_own_ad(market: Path) -> 
     drawn, day = sample_market.draw(7, 1500), dt.date.fromisoformat(DAYS[-1])
     answers = postings_frame(drawn.ads(drawn.shown(day), day)).select("posting_id", "job_id", "kind", "source")
     with database.open_snapshot(market / "warehouse.duckdb") as db:
-        found = db.sql("select posting_id, job_id as found, job.posting_id as spoken_for_by "
+        found = db.sql("select posting.posting_id, job_id as found, job.posting_id as spoken_for_by "
                        "from posting join job using (job_id)").pl()  # fmt: skip
         votes = db.sql("select job_id, count(distinct posting_id) as n from posting_pay group by job_id").pl()
     loaded = answers.join(found, on="posting_id")
