@@ -114,12 +114,14 @@ class Archive:
         return files[::-1]
 
     def last_looks(self, source: str) -> dict[str, dt.datetime]:
-        """When each board of a source was last seen whole."""
+        """When each board of a source was last seen whole; without those that are gone since."""
         seen: dict[str, dt.datetime] = {}
         for folder in self._children(self.observations):
             for path in sorted(folder.glob(f"{source}-*.parquet")):
                 looks = pl.read_parquet(path, columns=["board", "observed_at", "completeness"])
                 seen |= dict(looks.filter(completeness="complete").select("board", "observed_at").iter_rows())
+                for board in looks.filter(completeness="gone")["board"]:
+                    seen.pop(board, None)
         return seen
 
     def stored_responses(self, run_id: str, source: str = "*") -> Iterator[dict[str, Any]]:
