@@ -106,6 +106,24 @@ class Archive:
             shutil.rmtree(folder)
         return len(gone)
 
+    def response_files(self, source: str) -> list[Path]:
+        """Files of `responses/` with bodies of a source, newest first."""
+        files = [
+            path for folder in self._children(self.responses) for path in sorted(folder.glob(f"{source}-*.parquet"))
+        ]
+        return files[::-1]
+
+    def last_looks(self, source: str) -> dict[str, dt.datetime]:
+        """When each board of a source was last seen whole; without those that are gone since."""
+        seen: dict[str, dt.datetime] = {}
+        for folder in self._children(self.observations):
+            for path in sorted(folder.glob(f"{source}-*.parquet")):
+                looks = pl.read_parquet(path, columns=["board", "observed_at", "completeness"])
+                seen |= dict(looks.filter(completeness="complete").select("board", "observed_at").iter_rows())
+                for board in looks.filter(completeness="gone")["board"]:
+                    seen.pop(board, None)
+        return seen
+
     def stored_responses(self, run_id: str, source: str = "*") -> Iterator[dict[str, Any]]:
         """Bodies of a run, verbatim, with source, board, url, time and declared character set; of one source or all."""
         for path in sorted((self.responses / run_id).glob(f"{source}-*.parquet")):
@@ -150,7 +168,7 @@ class Shelf:
             return
         name = f"{self._source}-{self._file:05d}"
         if self._responses:
-            bodies = pl.DataFrame(self._responses, schema=RESPONSE).unique("body_sha256", maintain_order=True)
+            bodies = pl.DataFrame(self._responses, schema=RESPONSE).unique(["url", "body_sha256"], maintain_order=True)
             _write(bodies, self._archive.responses / self._run_id / f"{name}.parquet")
         if self._rows:
             rows = pl.concat(self._rows).unique(["posting_id", "content_sha256"], keep="first", maintain_order=True)

@@ -206,12 +206,23 @@ class Board(msgspec.Struct, frozen=True):
     verified_on: str = ""
 
 
+class Had(msgspec.Struct, frozen=True, omit_defaults=True):
+    """When a posting's own page was last had, and what came with it: enough to ask whether it has changed."""
+
+    on: dt.date
+    body_sha256: str
+    bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to ask for. `accept` also says what shape the body must have: JSON, HTML or XML.
 
     post: a JSON body to send with POST; several questions to one address differ behind its `#`, which is never sent
     listing: what a list says of the one posting that this page is of; see `details.py`
     was: the content that this posting keeps from earlier until its page can be had
+    had: of a posting's page that answered this question before
     """
 
     url: str
@@ -219,10 +230,11 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     post: str = ""
     listing: Listing | None = None
     was: str = ""
+    had: Had | None = None
 
     def line(self) -> str:
         """The request as an `Observation` keeps it; `asked` reads it back."""
-        more = {name: value for name in ("post", "listing", "was") if (value := getattr(self, name))}
+        more = {name: value for name in ("post", "listing", "was", "had") if (value := getattr(self, name))}
         return f"{self.accept} {self.url}" + (f" {msgspec.json.encode(more).decode()}" if more else "")
 
 

@@ -49,11 +49,12 @@ class Look(NamedTuple):
 
 
 async def look(network: Asking, source: Source, board: Board, *, run_id: str, known: KnownPages, manners: Manners,
-               secret: Secret | None, clock: Callable[[], dt.datetime], digest: Digest) -> Look:  # fmt: skip
-    """Look at one board: all its pages, each asked for once, read where it changed."""
+               secret: Secret | None, clock: Callable[[], dt.datetime], digest: Digest,
+               again: bool = False) -> Look:  # fmt: skip
+    """Look at one board: all its pages, each asked for once, read where it changed, or anyway if `again`."""
     started = clock()
     pause = source.pause_seconds if manners.pause_seconds is None else manners.pause_seconds
-    looking = _Looking(source, board, known, digest)
+    looking = _Looking(source, board, known, digest, on=started.date(), again=again)
     while (request := looking.next_request()) is not None:
         before = looking.before(request)
         answer = await network.get(request, pause=pause, known=before, secret=secret)
@@ -68,10 +69,12 @@ async def look(network: Asking, source: Source, board: Board, *, run_id: str, kn
 class _Looking:
     """A look that is going on: what is left to ask, and what came of what was asked."""
 
-    def __init__(self, source: Source, board: Board, known: KnownPages, digest: Digest) -> None:
-        self._source, self._board, self._known, self._digest = source, board, known, digest
+    def __init__(
+        self, source: Source, board: Board, known: KnownPages, digest: Digest, *, on: dt.date, again: bool
+    ) -> None:
+        self._source, self._board, self._known, self._digest, self._again = source, board, known, digest, again
         self._queue, self._seen = deque(source.requests(board)), set[str]()
-        self._details, self._walk = Details(known), Walk()
+        self._details, self._walk = Details(known, on, again=again), Walk()
         self.pages: list[dict[str, Any]] = []
         self.responses: list[dict[str, Any]] = []
         self.rows: list[pl.DataFrame] = []
@@ -88,7 +91,9 @@ class _Looking:
 
     def before(self, request: Request) -> Mapping[str, Any] | None:
         """What the page said when it was last read, if an answer may repeat it."""
-        return None if request.listing else self._known.get(request.url)
+        if self._again:
+            return None
+        return self._details.before(request) if request.listing else self._known.get(request.url)
 
     async def take(
         self, request: Request, answer: Answer, page: dict[str, Any], before: Mapping[str, Any] | None
@@ -97,6 +102,9 @@ class _Looking:
         self.pages.append(page)
         if answer.body is not None:
             page["bytes"], page["body_sha256"] = len(answer.body), hashlib.sha256(answer.body).hexdigest()
+        held = self._known.get(request.url)
+        if self._again and held and page["body_sha256"] == held["body_sha256"]:
+            page["etag"], page["last_modified"] = held["etag"], held["last_modified"]
         if before and (answer.outcome == "unchanged" or page["body_sha256"] == before["body_sha256"]):
             validators = {key: page[key] or before[key] for key in ("etag", "last_modified")}
             repeated = {key: before[key] for key in ("body_sha256", "bytes", "follow", "items", "rejects")}
@@ -192,13 +200,15 @@ def _unreadable(pages: list[dict[str, Any]]) -> str | None:
 
 async def look_at_boards(network: Asking, source: Source, boards: list[Board], *, archive: Archive, run_id: str,
                          known: KnownBoards, manners: Manners, secret: Secret | None = None,
-                         clock: Callable[[], dt.datetime], digest: Digest,
-                         on_look: Callable[[Look], None]) -> None:  # fmt: skip
+                         clock: Callable[[Board], dt.datetime], digest: Digest, on_look: Callable[[Look], None],
+                         again: bool = False) -> None:  # fmt: skip
     """Look at every board of a source and archive what was seen; one broken board leaves the others alone.
 
     known: the pages of these boards as last loaded, by board and address (what an unchanged answer repeats);
         asked for some boards at a time, so that memory does not grow with their number
     secret: the source's key, where it needs one
+    clock: the time at which a board is looked at
+    again: read what did not change too, because the parser did
     """
     shelf = Shelf(archive, run_id, source.name)
     gate = asyncio.Semaphore(manners.boards_at_once)
@@ -207,7 +217,7 @@ async def look_at_boards(network: Asking, source: Source, boards: list[Board], *
     async def one(board: Board, before: KnownPages) -> Look:
         async with gate:
             return await look(network, source, board, run_id=run_id, known=before, manners=manners, secret=secret,
-                              clock=clock, digest=digest)  # fmt: skip
+                              clock=lambda: clock(board), digest=digest, again=again)  # fmt: skip
 
     async def keep(task: asyncio.Task[Look]) -> None:
         seen = await task

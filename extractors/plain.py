@@ -14,21 +14,23 @@ DROPPED = (
 COMBINING = r"[\u{300}-\u{36f}\u{1100}-\u{11ff}\u{3099}\u{309a}]"  # without these a text is in its composed form
 HYPHENS = r"[\u{2010}\u{2011}]"  # the typographic ones; a dash stays a dash
 SPACES = r"[\t\u{a0}\u{1680}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]|  +"
+TIDY = (  # one expression: a page often holds one text, and then calls are what costs
+    pl.col("text")
+    .str.replace_all(BREAKS, "\n")
+    .str.replace_all(DROPPED, "")
+    .str.replace_all(HYPHENS, "-")
+    .str.replace_all(SPACES, " ")
+    .str.replace_all("  +", " ")
+    .str.replace_all(r" *\n[ \n]*", "\n")
+    .str.strip_chars(" \n")
+)
 
 
 def tidied(texts: pl.Series) -> pl.Series:
     """Texts of many lines: characters cleaned, single spaces, no blank lines, none that end in a space."""
-    texts = (
-        texts.str.replace_all(BREAKS, "\n")
-        .str.replace_all(DROPPED, "")
-        .str.replace_all(HYPHENS, "-")
-        .str.replace_all(SPACES, " ")
-        .str.replace_all("  +", " ")
-        .str.replace_all(r" *\n[ \n]*", "\n")
-        .str.strip_chars(" \n")
-    )
-    apart = texts.str.contains(COMBINING)
-    return texts.zip_with(~apart, texts.str.normalize("NFC")) if apart.any() else texts
+    tidy = texts.to_frame("text").select(TIDY)["text"]
+    apart = tidy.str.contains(COMBINING)
+    return tidy.zip_with(~apart, tidy.str.normalize("NFC")) if apart.any() else tidy
 
 
 def line(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import dataframely as dy
 import msgspec
@@ -97,10 +97,11 @@ def read_listings(
     )
     texts = texts_of([*(listing.html for listing in listings), *notes])
     plain = dict(zip(notes, texts[len(listings) :], strict=True))
+    redacted = redact(pl.Series(texts[: len(listings)], dtype=pl.String)).to_list()
     items: list[dict[str, str]] = []
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()
-    for listing, text in zip(listings, texts[: len(listings)], strict=True):
+    for listing, text, safe_text in zip(listings, texts[: len(listings)], redacted, strict=True):
         native_id = line(listing.native_id)
         if len(text) > LONGEST_TEXT:
             rejects.append(Reject(native_id, "text_too_long", f"{len(text)} characters"))
@@ -114,11 +115,10 @@ def read_listings(
         if native_id not in seen:
             seen.add(native_id)
             keys = {**item, "source": source, "board": board, "observed_at": observed_at}
-            rows.append(_row(listing, text, keys, plain))
-    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    frame = frame.with_columns(redact(frame["text"]))
+            rows.append(_row(listing, safe_text, keys, plain))
+    frame = cast("dy.DataFrame[RawPosting]", pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
     safe_drift = {line(field): redact_text(line(example)) for field, example in drift.items()}
-    return Reading(RawPosting.cast(frame), rejects, safe_drift, items)
+    return Reading(frame, rejects, safe_drift, items)
 
 
 def payload_pages(source: str, board: str, body: bytes) -> list[tuple[str, bytes]]:

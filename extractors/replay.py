@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from .archive import Archive
 from .contract import Request, Secret
 from .fetch import Answer
+
+FILES_HELD = 2
 
 
 class Replay:
@@ -17,16 +23,27 @@ class Replay:
     """
 
     def __init__(self, archive: Archive, source: str) -> None:
-        self._stored: dict[str, tuple[bytes, str | None]] = {}
-        for run_id in reversed(archive.run_ids()):
-            for row in archive.stored_responses(run_id, source):
-                self._stored.setdefault(row["url"], (row["body"], row.get("charset")))
+        self._files: dict[str, Path] = {}
+        for path in archive.response_files(source):
+            for url in pl.read_parquet(path, columns=["url"])["url"]:
+                self._files.setdefault(url, path)
+
+    def holds(self, requests: list[Request]) -> bool:
+        """Whether the answers to all of these are stored."""
+        return all(request.url in self._files for request in requests)
 
     async def get(
         self, request: Request, *, pause: float, known: Mapping[str, Any] | None = None, secret: Secret | None = None
     ) -> Answer:
         """The stored answer; `pause`, `known` and `secret` are for sites."""
-        if request.url not in self._stored:
+        if request.url not in self._files:
             return Answer("unreachable", error=f"{request.url}: no answer is stored")
-        body, charset = self._stored[request.url]
+        body, charset = _bodies(self._files[request.url])[request.url]
         return Answer("ok", 200, body=body, charset=charset)
+
+
+@lru_cache(maxsize=FILES_HELD)
+def _bodies(path: Path) -> dict[str, tuple[bytes, str | None]]:
+    """Bodies of a file by address, with their character sets."""
+    rows = pl.read_parquet(path, columns=["url", "body", "charset"]).iter_rows()
+    return {url: (body, charset) for url, body, charset in rows}

@@ -1,4 +1,7 @@
-"""USAJOBS: vacancies of the US government by keyword; pay with interval codes. Needs a free key."""
+"""USAJOBS: vacancies of the US government by keyword; pay with interval codes. Needs a free key.
+
+The site wants to see in the user agent the e-mail address that the key was given to: let it be PAYBANDS_CONTACT.
+"""
 
 from __future__ import annotations
 

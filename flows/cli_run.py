@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from . import imports, steps, workers
-from .runs import Wanted, opened
+from .runs import Wanted, known_sources, opened
 from .sample import market as sample_market
 from .settings import Settings, SettingsError, data_folder
-from .show import Progress, console, is_broken, say_off, show_ledger, show_published
+from .show import Progress, console, is_broken, say_off, show_drift, show_ledger, show_published
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder [default: $PAYBANDS_DATA or ./data].")]
 Day = Annotated[str | None, typer.Option("--as-of", help="The day everything dated derives from, YYYY-MM-DD.")]
@@ -57,8 +58,19 @@ def run(
         raise typer.Exit(1)
 
 
-def fetch(data: Data = None, boards: Boards = None, source: Sources = None, as_of: Day = None) -> None:
+def fetch(
+    data: Data = None,
+    boards: Boards = None,
+    source: Sources = None,
+    as_of: Day = None,
+    stored: Annotated[
+        bool, typer.Option("--stored", help="Ask nobody: read the answers of the last 30 days with today's parsers.")
+    ] = False,
+) -> None:
     """Look at every board and archive what it says. Example: `paybands fetch --source greenhouse`."""
+    if stored:
+        _fetch_stored(_stage_settings(data, boards, as_of, tuple(source or ())))
+        return
     wanted = Wanted(data, boards, tuple(source or ()), _day(as_of))
     with (
         opened(wanted) as settings,
@@ -137,9 +149,23 @@ def schedule(
     nightly.serve(cron, Wanted(data, boards, sample=sample))
 
 
-def _stage_settings(data: Path | None, boards: Path | None, as_of: str | None) -> Settings:
-    """Settings of a stage that does not fetch, for a data folder of either kind."""
-    return Settings.of_folder(data_folder(data, sample=False), boards_file=boards, as_of=_day(as_of))
+def _fetch_stored(settings: Settings) -> None:
+    with (
+        Progress({}) as progress,
+        steps.exclusive(settings),
+        workers.pool(settings.workers) as executor,
+    ):
+        drift = steps.reread(settings, executor, on_look=progress.on_look)
+    show_drift(drift)
+    console.print(f"{progress.boards} boards were read again. Next: paybands build, then paybands publish.")
+
+
+def _stage_settings(
+    data: Path | None, boards: Path | None, as_of: str | None, sources: tuple[str, ...] = ()
+) -> Settings:
+    """Settings of a stage that asks nobody, for a data folder of either kind."""
+    settings = Settings.of_folder(data_folder(data, sample=False), boards_file=boards, as_of=_day(as_of))
+    return replace(settings, sources=known_sources(sources))
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -55,7 +55,7 @@ class Fetch:
         self._line.run(
             lambda network: look_at_boards(
                 network, source, awake, archive=self._archive, run_id=self.run_id, known=known, secret=secret,
-                manners=self._settings.manners, clock=self._settings.clock, digest=self._digest, on_look=seen,
+                manners=self._settings.manners, clock=lambda _board: self._settings.clock(), digest=self._digest, on_look=seen,
             )
         )  # fmt: skip
         folder = self._settings.state / "drift"

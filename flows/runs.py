@@ -32,6 +32,18 @@ class Wanted:
     faults: bool = False
 
 
+def known_sources(names: tuple[str, ...]) -> tuple[str, ...]:
+    """These names, all of sources that there are.
+
+    Raises:
+        SettingsError: one is not.
+    """
+    unknown = sorted(set(names) - set(sources()))
+    if unknown:
+        raise SettingsError(f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}.")
+    return names
+
+
 @contextmanager
 def opened(wanted: Wanted) -> Iterator[Settings]:
     """The settings of a run that fetches; the sample market is served for as long as it lasts.
@@ -39,9 +51,7 @@ def opened(wanted: Wanted) -> Iterator[Settings]:
     Raises:
         SettingsError: an unknown source, one that is off, or a live run without a contact.
     """
-    unknown = sorted(set(wanted.sources) - set(sources()))
-    if unknown:
-        raise SettingsError(f"There is no source {unknown[0]!r}. Sources are: {', '.join(sorted(sources()))}.")
+    known_sources(wanted.sources)
     folder = data_folder(wanted.data, sample=wanted.sample)
     if not wanted.sample:
         keys = read_keys()

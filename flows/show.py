@@ -46,8 +46,8 @@ class Progress:
     def on_look(self, source: str, _look: Look) -> None:
         """Count one board."""
         self._bar.advance(self._task)
-        self._done[source] += 1
-        if self._done[source] == self._total[source] and not console.is_terminal:
+        self._done[source] = self._done.get(source, 0) + 1
+        if self._done[source] == self._total.get(source) and not console.is_terminal:
             console.print(f"fetched {source}: {self._done[source]} boards")
 
 
@@ -68,6 +68,11 @@ def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:
         console.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error'] or ''}")
     if broken.height > MAX_TROUBLES:
         console.print(f"  ... and {broken.height - MAX_TROUBLES} more; see table board_run.")
+    show_drift(drift)
+
+
+def show_drift(drift: Mapping[str, str]) -> None:
+    """The fields that are new, each with an example."""
     for field, example in sorted(drift.items()):
         console.print(f"  new field {field}, for example {example}: take it in parse(), or ignore it there.")
 

@@ -23,7 +23,7 @@ from transforms.contract import Tables
 from warehouse import database, load, lock, profile, publish
 from warehouse.publish import Published
 
-from . import fetching, reference, workers
+from . import fetching, reference, rereading, workers
 from .fetching import OnLook
 from .settings import CODE_VERSION, Settings, says_off
 
@@ -98,6 +98,11 @@ def fetch(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _s
     boards = wanted_boards(settings)
     with fetching.opened(settings, executor) as stage:
         return stage.all(boards, on_look)
+
+
+def reread(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
+    """Read the stored answers of every wanted board again, asking nobody; returns drift warnings."""
+    return rereading.reread(settings, _by_source(settings), executor, on_look)
 
 
 # ---- build

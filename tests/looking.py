@@ -41,7 +41,7 @@ def look_at(
     async def ask(network: Asking) -> None:
         await look_at_boards(
             network, sources()[boards[0].source], boards, archive=Archive(folder), run_id=run_id,
-            known=lambda _: known or {}, manners=settled, clock=lambda: at, digest=digest,
+            known=lambda _: known or {}, manners=settled, clock=lambda _board: at, digest=digest,
             on_look=lambda look: seen.update({look.row["board"]: look}),
         )  # fmt: skip
 

@@ -42,8 +42,10 @@ async def digest(name: str, page: Page) -> tuple[Reading, list[Request]]:
     return read_page(sources()[name], page), sources()[name].follow(page)
 
 
-def look_at(script: Script, board: Board, folder: Path, *, run: int = 1, known: dict[str, Any] | None = None) -> Look:
-    """One look at one board of the script, on the day of that run."""
+def look_at(
+    script: Script, board: Board, folder: Path, *, run: int = 1, known: dict[str, Any] | None = None, days: int = 0
+) -> Look:
+    """One look at one board of the script, so many days after the day of that run."""
     seen: list[Look] = []
     manners = Manners(user_agent="test", connect_to=script.address, pause_seconds=0.0, attempts=1)
 
@@ -52,7 +54,7 @@ def look_at(script: Script, board: Board, folder: Path, *, run: int = 1, known: 
             await look_at_boards(
                 network, sources()[board.source], [board], archive=Archive(folder),
                 run_id=f"{run:06d}-2026100{run}T060000Z", known=lambda _boards: {board.board: known or {}},
-                manners=manners, clock=lambda: DAY + dt.timedelta(days=run), digest=digest, on_look=seen.append,
+                manners=manners, clock=lambda _board: DAY + dt.timedelta(days=run + days), digest=digest, on_look=seen.append,
             )  # fmt: skip
 
     asyncio.run(ask())
@@ -65,9 +67,9 @@ class Board41:
     def __init__(self, folder: Path) -> None:
         self.folder, self.known, self.run = folder, dict[str, Any](), 0
 
-    def look(self, script: Script) -> Look:
+    def look(self, script: Script, *, days: int = 0) -> Look:
         self.run += 1
-        look = look_at(script, Board("bamboohr", "acme"), self.folder, run=self.run, known=self.known)
+        look = look_at(script, Board("bamboohr", "acme"), self.folder, run=self.run, known=self.known, days=days)
         pages = look.row["pages"]
         self.known = {page["url"]: page for page in pages if page["outcome"] in ("ok", "unchanged")}
         return look
@@ -117,6 +119,49 @@ def test_an_unchanged_posting_is_not_asked_for_again(board: Board41, etag: bool)
     assert looks[1].row["outcome"] == "unchanged"
     assert items(looks[0])["1"] == items(looks[1])["1"] == items(looks[2])["1"]
     assert set(rows(looks[2])) == {"3"}
+
+
+@pytest.mark.parametrize("etag", [True, False])
+def test_a_page_is_asked_for_again_after_a_week_or_two(board: Board41, etag: bool) -> None:
+    first, detail = listed(opening(1, "AI Engineer"), opening(2, "Cook")), "/careers/1/detail"
+    validator: dict[str, Any] = {"etag": '"d1"'} if etag else {}
+    same = reply(304) if etag else reply(200, page_of(1))
+    replies = {LIST: [reply(200, first, etag='"v1"'), reply(304)],
+               detail: [reply(200, page_of(1), **validator), same, reply(200, page_of(1, "Robots."), etag='"d2"'),
+                        reply(304)]}  # fmt: skip
+    with serving(replies) as script:
+        looks = [board.look(script, days=days) for days in (0, 1, 2, 3, 14, 15, 40, 70)]
+        tags = [each.headers.get("if-none-match") for each in script.asked if each.path == detail]
+    assert tags == [None, '"d1"' if etag else None, '"d1"' if etag else None, '"d2"']
+    assert [len(look.row["pages"]) for look in looks] == [2, 1, 1, 1, 2, 1, 2, 2]
+    contents = [items(look)["1"] for look in looks]
+    assert (len(set(contents[:6])), len(set(contents[6:])), len(set(contents))) == (1, 1, 2)
+    assert [sorted(rows(look)) for look in looks] == [["1", "2"], [], [], [], [], [], ["1"], []]
+    assert rows(looks[6])["1"]["text"] == "Robots."
+    assert [bool(look.responses) for look in looks] == [True, False, False, False, False, False, True, False]
+    assert {look.row["outcome"] for look in looks[1:4]} == {"unchanged"}
+
+
+def test_a_page_that_fails_when_asked_for_again_keeps_its_posting(board: Board41) -> None:
+    replies = {LIST: [reply(200, listed(opening(1, "AI Engineer")), etag='"v1"'), reply(304)],
+               "/careers/1/detail": [reply(200, page_of(1)), reply(500), reply(200, page_of(1, "Robots."))]}  # fmt: skip
+    with serving(replies) as script:
+        first, failed, later, last = (board.look(script, days=days) for days in (0, 20, 20, 20))
+    assert items(first) == items(failed) != items(later) == items(last)
+    assert (failed.row["outcome"], failed.row["completeness"]) == ("server_error", "complete")
+    assert script.paths().count("/careers/1/detail") == 3
+
+
+def test_a_page_whose_list_changes_elsewhere_keeps_its_day(board: Board41) -> None:
+    one, two = opening(1, "AI Engineer"), opening(2, "ML Engineer")
+    replies = {LIST: [reply(200, listed(one)), reply(200, listed(one, two)), reply(200, listed(two, one))],
+               "/careers/1/detail": [reply(200, page_of(1))], "/careers/2/detail": [reply(200, page_of(2))]}  # fmt: skip
+    with serving(replies) as script:
+        for days in (0, 1, 2, 14):
+            board.look(script, days=days)
+    asked_for = [each.path for each in script.asked if each.path.startswith("/careers/") and each.path != LIST]
+    assert asked_for[:2] == ["/careers/1/detail", "/careers/2/detail"]
+    assert sorted(asked_for[2:]) == asked_for[:2]
 
 
 def test_a_posting_that_its_list_changes_is_asked_for_again(board: Board41) -> None:
