@@ -8,6 +8,8 @@ comment that names no role has none.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from .comment_words import (
@@ -42,22 +44,39 @@ LONGEST_TITLE = 90
 HEADER_LINES = 4
 
 
-class Role(NamedTuple):
-    """One role: its title, and the lines of the comment that speak of it."""
+class Terms(NamedTuple):
+    """Where, in which way and on which terms one works."""
 
-    title: str
-    text: str
-
-
-class Advert(NamedTuple):
-    """What a comment offers."""
-
-    employer: str | None
     places: list[str]
     workplace: str | None
     remote_scope: list[str]
     employment: str | None
+
+
+class Role(NamedTuple):
+    """One role: its title, the lines of the comment that speak of it, and what its own line says of the terms."""
+
+    title: str
+    text: str
+    terms: Terms | None = None
+
+
+class Advert(NamedTuple):
+    """What a comment offers; its terms hold for every role whose own line says nothing else."""
+
+    employer: str | None
+    terms: Terms
     roles: list[Role]
+
+    def terms_of(self, role: Role) -> Terms:
+        """The terms of a role: what its own line says holds, and what that leaves open is as in the comment."""
+        own, of_all = role.terms or self.terms, self.terms
+        return Terms(
+            places=own.places or of_all.places,
+            workplace=own.workplace or of_all.workplace,
+            remote_scope=own.remote_scope if own.workplace else of_all.remote_scope,
+            employment=own.employment or of_all.employment,
+        )
 
 
 def read(text: str) -> Advert | None:
@@ -80,19 +99,8 @@ def read(text: str) -> Advert | None:
     roles = roles or [Role(_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
     if employer is None and (named := AT_EMPLOYER.search(text)):
         employer = named[1]
-    modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
-    places = [each for each in rest if _is_place(each)] + ([stated["location"]] if "location" in stated else [])
-    employments = [
-        _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
-    ]
-    return Advert(
-        employer=_employer_name(employer),
-        places=list(dict.fromkeys([*places, *(each for each in modes if _names_a_place(each))])),
-        workplace=" / ".join(modes) or None,
-        remote_scope=[scope for each in modes if (scope := _scope(each))],
-        employment=" / ".join(employments) or None,
-        roles=_each_once(roles)[:MOST_ROLES],
-    )
+    terms = _terms(rest, [stated["location"]] if "location" in stated else [])
+    return Advert(_employer_name(employer), terms, _each_once(roles)[:MOST_ROLES])
 
 
 def titles_in(segment: str) -> list[str]:
@@ -111,6 +119,21 @@ def titles_in(segment: str) -> list[str]:
         else:
             current += piece
     return [AND.sub("", title.strip(" ,;-–—/&+•")) for title in [*titles, current] if ROLE.search(title)]
+
+
+def _terms(segments: list[str], stated: Sequence[str] = ()) -> Terms:
+    """What segments beside the title say of the terms; `stated`: places known to be such."""
+    modes = [_mode(each) for each in segments if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
+    places = [each for each in segments if _is_place(each)]
+    employments = [
+        _employment(each) for each in segments if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
+    ]
+    return Terms(
+        places=list(dict.fromkeys([*places, *stated, *(each for each in modes if _names_a_place(each))])),
+        workplace=" / ".join(modes) or None,
+        remote_scope=[scope for each in modes if (scope := _scope(each))],
+        employment=" / ".join(employments) or None,
+    )
 
 
 def _header_line(lines: list[str]) -> int | None:
@@ -238,7 +261,7 @@ def _apart(titles: list[str], segments: list[str], header: list[str], lines: lis
 
 
 def _on_lines(lines: list[str], header: int | None) -> list[Role]:
-    """Roles that stand on lines of their own; each keeps the comment but for the other roles' lines."""
+    """Roles that stand on lines of their own, each with the comment but for what is said of the others."""
     found: dict[int, str] = {}
     for number, line in enumerate(lines):
         if number == header or STATED.match(line):
@@ -248,18 +271,32 @@ def _on_lines(lines: list[str], header: int | None) -> list[Role]:
         title = next((each for each in titles if _stands_alone(each)), None)
         if title:
             found[number] = title
+    if not found:
+        return []
+    texts = _each_its_part(lines, list(found))
     return [
-        Role(
-            title,
-            "\n".join(line for other, line in enumerate(lines) if other == number or other not in found),
-        )
-        for number, title in found.items()
+        Role(title, text, _terms(_segments(lines[number])[1:]) if "|" in lines[number] else None)
+        for (number, title), text in zip(found.items(), texts, strict=True)
     ]
+
+
+def _each_its_part(lines: list[str], starts: list[int]) -> list[str]:
+    """The text of each role: what comes before and after all of them, and from its line on to that of the next.
+
+    What is listed under the last role is its own, and so is pay after it, where another role has stated its own.
+    """
+    last = starts[-1]
+    parts = [lines[start:end] for start, end in pairwise(starts)]
+    tail = list(dropwhile(BULLET.match, lines[last + 1 :]))
+    if any(PAY.search(line) for part in parts for line in part):
+        tail = [line for line in tail if not PAY.search(line)]
+    before = lines[: starts[0]]
+    return ["\n".join([*before, *part, *tail]) for part in parts] + ["\n".join([*before, *lines[last:]])]
 
 
 def _stands_alone(title: str) -> bool:
     """Whether a line's beginning is a title and not a sentence or a signature."""
-    bare = PARENTHESES.sub("", title)
+    bare = PARENTHESES.sub("", title).strip().removesuffix(" I")
     return (
         len(title.split()) >= 2
         and len(bare) <= 70

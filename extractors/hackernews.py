@@ -108,15 +108,16 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
         yield Reject(native_id, "not_a_posting" if advert is None else "no_role_named", shown(text))
         return
     for number, role in enumerate(advert.roles, start=1):
+        terms = advert.terms_of(role)
         yield Listing(
             native_id=native_id if len(advert.roles) == 1 else f"{native_id}-{number}",
             title=role.title,
             html=_plain(role.text),
             employer=advert.employer,
-            locations=[place for text in advert.places for place in places_of(text)],
-            workplace=advert.workplace,
-            remote_scope=advert.remote_scope,
-            employment=joined(advert.employment),
+            locations=[place for text in terms.places for place in places_of(text)],
+            workplace=terms.workplace,
+            remote_scope=terms.remote_scope,
+            employment=joined(terms.employment),
             posted=posted,
             url=f"https://news.ycombinator.com/item?id={native_id}",
         )

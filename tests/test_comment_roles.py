@@ -41,7 +41,7 @@ def test_examples(example: dict[str, Any]) -> None:
         assert advert is None
         return
     assert advert is not None
-    found = advert._asdict() | {"titles": [role.title for role in advert.roles]}
+    found = advert._asdict() | advert.terms._asdict() | {"titles": [role.title for role in advert.roles]}
     assert {name: found[name] for name in expected} == expected
 
 
@@ -57,6 +57,23 @@ def test_each_role_keeps_its_own_pay() -> None:
     assert "$90k" not in advert.roles[0].text
     assert "$200k" not in advert.roles[1].text
     assert all(role.text.endswith("Bye") for role in advert.roles)
+
+
+def test_each_role_keeps_its_own_terms() -> None:
+    advert = read(
+        "Acme | Multiple roles | Oslo | Full-time\nBoats.\nML Engineer I | Bergen | REMOTE (EU) | Contract\n- Tune sails"
+        "\n$120k in Bergen\nData Analyst | $90k\n- Count fish\nProduct Designer | Hybrid\n- Paint\n$70k\nBye"
+    )
+    assert advert is not None
+    first, second, third = advert.roles
+    assert advert.terms_of(first) == (["Bergen", "REMOTE (EU)"], "REMOTE (EU)", ["EU"], "Contract")
+    assert advert.terms_of(second) == advert.terms == (["Oslo"], None, [], "Full-time")
+    assert advert.terms_of(third) == (["Oslo"], "Hybrid", [], "Full-time")
+    assert [role.text.split("\n")[2:] for role in advert.roles] == [
+        ["ML Engineer I | Bergen | REMOTE (EU) | Contract", "- Tune sails", "$120k in Bergen", "Bye"],
+        ["Data Analyst | $90k", "- Count fish", "Bye"],
+        ["Product Designer | Hybrid", "- Paint", "$70k", "Bye"],
+    ]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
