@@ -4,14 +4,14 @@ Postings announce one job when employer, title, level, base pay and way of worki
 
 - `text`: their text has the same fingerprint, and they stand in the same places;
 - `places`: the same, once per place; the job is then in all of them;
-- `facts`: their places agree and one follows the other: never on one board at the same time, and at most 60 days apart.
-  Where no base pay is stated, two on one board must also read alike, unless the board is a monthly thread;
+- `facts`: their places agree and one follows the other: never on one board at the same time, and at most 60 days apart
+  unless they read alike. Without stated base pay two on one board must read alike, unless it is a monthly thread;
 - `language`: places and role agree in place of the title (without base pay the specialization too), they are written in
   different languages, and none of the languages has another such job.
 
-Where only one of two copies states level, places or base pay, the other is read as stating the same, provided that no
-third copy contradicts. Different levels or base pay never make one job: in doubt two jobs are two, which costs a
-benchmark nothing, because an employer's jobs share one vote.
+Titles agree in any order of their words, singular or plural. Where only one of two copies states level, places or base
+pay, the other is read as stating the same, provided that no third copy contradicts. Different levels or base pay never
+make one job: in doubt two jobs are two, which costs a benchmark nothing, because an employer's jobs share one vote.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ import duckdb
 from . import database
 
 APART_DAYS = 60
-ALIKE_BITS = (
-    10  # sketches that differ in no more of their 64 bits are of texts with about 70 % of their words in common
-)
+ALIKE_BITS = 10  # of a sketch's 64: texts with about 70 % of their words in common differ in no more
 
 # One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
 # runs), and when it was to be seen. A feed that never closes shows a posting on its day.
@@ -37,7 +35,8 @@ FACTS = """
         from pay_band where is_benchmark_base group by posting_id
     )
     select posting_id, hash(source, board) as board_key,
-        hash(employer_id, list_sort(string_split(title_key, ' ')), starts_with(work_mode, 'remote')) as title,
+        list_sort(string_split(replace(title_key || ' ', 's ', ' '), ' ')) as title_words,
+        hash(employer_id, title_words, starts_with(work_mode, 'remote')) as title,
         hash(title, coalesce(nullif(text_fingerprint, ''), posting_id)) as words, text_sketch,
         if(level = 'unspecified', null, level) as level, places, bases, shows_closing,
         if(shows_closing, first_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_from,
@@ -94,10 +93,14 @@ SAME_FACTS = f"""
 FOLLOWING = f"""
     create or replace temp table following as
     with gap as (
-        select *, seen_from > max(seen_to) over (
-            partition by facts order by seen_from, seen_to, text_job rows between unbounded preceding and 1 preceding
-        ) + interval {APART_DAYS} days as is_apart
+        select *, seen_from > max(seen_to) over before + interval {APART_DAYS} days
+            and coalesce(bit_count(xor(sketch, lag(sketch) over facts)) > {ALIKE_BITS}, true) as is_apart
         from same_facts
+        window facts as (partition by facts order by seen_from, seen_to, text_job),
+            before as (
+                partition by facts order by seen_from, seen_to, text_job
+                rows between unbounded preceding and 1 preceding
+            )
     ), island as (
         select *, count(*) filter (where is_apart) over (
             partition by facts order by seen_from, seen_to, text_job
