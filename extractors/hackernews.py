@@ -112,7 +112,7 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             native_id=native_id if len(advert.roles) == 1 else f"{native_id}-{number}",
             title=role.title,
             html=_plain(role.text),
-            employer=advert.employer,
+            employer=advert.employer or f"Unnamed {native_id}",  # each its own: the thread is nobody's
             locations=[place for text in role.places or advert.places for place in places_of(text)],
             workplace=role.workplace or advert.workplace,
             remote_scope=advert.remote_scope,

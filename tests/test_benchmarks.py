@@ -104,6 +104,17 @@ def test_a_job_votes_once_by_the_posting_that_states_pay(tmp_path: Path) -> None
     assert population(market, tmp_path) == {"a": "same_job", "b": None, "c": "not_ai_role"}
 
 
+def test_a_job_posted_once_per_place_votes_once_in_all_of_them(tmp_path: Path) -> None:
+    market = Market()
+    market.posting("a", (100, 120), job_id="job", employer="acme", places=(SF,))
+    market.posting("b", (100, 120), job_id="job", employer="acme", places=(BERLIN,))
+    market.posting("c", (100, 120), job_id="job", employer="acme", places=(NY,), employment_type="contract")
+    assert votes(market, tmp_path) == {
+        ("a", "us-sf-bay", "US", "north_america", "senior", 0.5, 100),
+        ("a", "de-berlin", "DE", "dach", "senior", 0.5, 100),
+    }
+
+
 def test_bands_that_no_benchmark_may_use_have_no_vote(tmp_path: Path) -> None:
     market = Market()
     market.posting("net", scoped(100, is_benchmark_base=False, excluded_reason="net", gross_net="net"))

@@ -11,9 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
+from flows.sample import answer_key
 from flows.sample import market as sample_market
 from flows.sample.answer_key import postings_frame
 from flows.sample.faults import FAULTS
@@ -65,6 +67,34 @@ def test_every_ledger_balances(market: Path) -> None:
     assert len(days) == len(DAYS)
     assert days[1]["loaded"] < days[0]["loaded"]  # type: ignore[operator]
     assert days[1]["unchanged"] > 0  # type: ignore[operator]
+
+
+def test_planted_duplicates_are_found(market: Path) -> None:
+    """Pairs of postings of one job, over second boards, reposts, new ids and monthly threads: F1, and no false friends."""
+    drawn = sample_market.draw(7, 1500)
+    days = [dt.date.fromisoformat(day) for day in DAYS]
+    every = np.arange(len(drawn.postings))
+    key = pl.concat(
+        [answer_key.postings_frame(drawn.ads(drawn.postings.shown(every, day.toordinal()), day)) for day in days]
+    )
+    found = pl.DataFrame(rows(market, "select posting_id, job_id as found_id, level from posting"))
+    both = (
+        key.unique("posting_id")
+        .join(found, on="posting_id")
+        .select("posting_id", "job_id", "found_id", "levels", "bands")
+    )
+
+    def pairs(*columns: str) -> int:
+        sizes = both.group_by(columns).len()["len"]
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    planted, linked, right = pairs("job_id"), pairs("found_id"), pairs("job_id", "found_id")
+    assert planted > 120
+    assert 2 * right / (planted + linked) >= 0.98, f"{right} of {planted} planted pairs, {linked} linked"
+    merged = both.join(both, on="found_id").filter(pl.col("job_id") != pl.col("job_id_right"))
+    assert not merged.filter(
+        (pl.col("levels") != pl.col("levels_right")) | (pl.col("bands") != pl.col("bands_right"))
+    ).height
 
 
 def test_words_stand_behind_every_pay_band_of_a_text(market: Path) -> None:

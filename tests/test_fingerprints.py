@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.place_rows import raw_rows
 from transforms import fingerprints
+from warehouse.link import ALIKE_BITS
 
 TEXT = (
     "About us\nNorthwind builds maps for farmers in Berlin.\nYou train models on satellite images and bring them to the"
@@ -25,6 +26,15 @@ def test_breaks_bullets_places_and_figures_do_not_matter() -> None:
 def test_another_text_differs() -> None:
     first, second = of(TEXT, TEXT.replace("satellite images", "market prices"))
     assert first != second
+
+
+def test_the_nearer_two_texts_the_nearer_their_sketches() -> None:
+    words = [f"{one}{two}ing" for one in "bcdfghjklm" for two in "aeiouaeiouaeiou"]
+    texts = [" ".join(words[start:] + [f"{word}s" for word in words[:start]]) for start in (0, 15, 75, 150)]
+    first, *others = fingerprints.read(raw_rows([{"text": text} for text in texts]))["text_sketch"].to_list()
+    apart = [(first ^ other).bit_count() for other in others]
+    assert apart[0] <= ALIKE_BITS < apart[1] < apart[2]
+    assert fingerprints.read(raw_rows([{"text": "Apply."}]))["text_sketch"].to_list() == [None]
 
 
 def test_too_short_a_text_has_none() -> None:

@@ -24,7 +24,7 @@ OUTSIDE = {
         "protego",
         "phonenumbers",
     },
-    "transforms": {"polars", "dataframely"},
+    "transforms": {"polars", "dataframely", "numpy", "rensa"},
     "warehouse": {
         "duckdb",
         "polars",

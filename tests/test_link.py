@@ -83,7 +83,10 @@ APART: dict[str, dict[str, Any]] = {
     "another employer": {"employer_id": "other"},
     "another title": {"title_key": "data engineer"},
     "another level": {"level": "staff"},
-    "another place": {"at": "paris"},
+    "another place and text": {"at": "paris", "text_fingerprint": "other"},
+    "another place and base": {"at": "paris", "pay": 130_000},
+    "another place without pay": {"at": "paris", "pay": None},
+    "another place to work from": {"work_mode": "remote_country"},
     "another base": {"pay": 130_000},
     "another text at the same time on one board": {"board": "a", "text_fingerprint": "other"},
     "another text 61 days later": {"day": 61, "text_fingerprint": "other"},
@@ -93,7 +96,13 @@ TOGETHER: dict[str, dict[str, Any]] = {
     "the same text on the same board": {"board": "a"},
     "the same text a year later": {"board": "a", "day": 365},
     "the same text without pay": {"pay": None},
-    "the same text without place": {"at": None},
+    "the same text without level": {"level": "unspecified"},
+    "the same text in another place": {"board": "a", "at": "paris"},
+    "the same words of a title in another order": {"title_key": "engineer ml"},
+    "the same facts but for the level": {"text_fingerprint": "other", "level": "unspecified"},
+    "the same facts but for level and pay": {"text_fingerprint": "other", "level": "unspecified", "pay": None},
+    "the same facts but for the place": {"text_fingerprint": "other", "at": None},
+    "the same text that names no town": {"at": None},
     "the same facts on another board": {"text_fingerprint": "other"},
     "the same facts listed again after 60 days": {"board": "a", "day": 60, "text_fingerprint": "other"},
 }
@@ -112,7 +121,7 @@ def test_one_job(tmp_path: Path, case: str) -> None:
     other = {"board": "b", "native_id": "2", **TOGETHER[case]}
     with linked(tmp_path, one("a", "1"), one(**other)) as db:
         assert set(jobs(db).values()) == {"a:1"}
-        matched = "facts" if "facts" in case else "text"
+        matched = "facts" if "facts" in case else "places" if "another place" in case else "text"
         assert db.sql("select members, matched_by from job").fetchall() == [(2, matched)]
 
 
@@ -131,6 +140,71 @@ def test_texts_without_a_stated_base_need_the_same_words_or_boards_of_their_own(
     ]
     with linked(tmp_path, *ads) as db:
         assert jobs(db) == {"a:1": "a:1", "b:2": "a:1", "a:3": "a:3", "a:4": "a:4"}
+
+
+def test_without_pay_an_edited_text_follows_on_its_board(tmp_path: Path) -> None:
+    ads = [
+        one("a", "1", pay=None, text_sketch=0),
+        one("a", "2", day=9, pay=None, text_fingerprint="edited", text_sketch=0b1011),
+        one("b", "3", pay=None, title_key="x", text_sketch=0),
+        one("b", "4", day=9, pay=None, title_key="x", text_fingerprint="another", text_sketch=2**20 - 1),
+        one("c", "5", pay=None, title_key="y", text_sketch=0),
+        one("c", "6", pay=None, title_key="y", text_fingerprint="edited", text_sketch=0b1011),
+    ]
+    with linked(tmp_path, *ads) as db:
+        assert jobs(db) == {"a:1": "a:1", "a:2": "a:1", "b:3": "b:3", "b:4": "b:4", "c:5": "c:5", "c:6": "c:6"}
+
+
+def test_a_monthly_thread_follows_itself_without_pay(tmp_path: Path) -> None:
+    def thread(name: str, month: int, title: str) -> dict[str, Any]:
+        day = dt.date(2026, month, 1)
+        return one("feed", name, pay=None, shows_closing=False, text_fingerprint=name, posted_date=day, title_key=title)
+
+    march, again, april = thread("1", 3, "a"), thread("2", 3, "b"), thread("3", 4, "a")
+    with linked(tmp_path, march, again, april) as db:
+        assert jobs(db) == {"feed:1": "feed:1", "feed:2": "feed:2", "feed:3": "feed:1"}
+
+
+GERMAN: dict[str, Any] = {
+    "title_key": "ki entwickler",
+    "language": "de",
+    "text_fingerprint": "deutsch",
+    "role_family": "ai_engineer",
+    "is_ai_role": True,
+    "specialization": "nlp",
+}
+ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en", "text_fingerprint": "english"}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_one"),
+    [
+        ({}, True),
+        ({"specialization": "agents"}, True),
+        ({"pay": 130_000}, False),
+        ({"at": "paris"}, False),
+        ({"level": "staff"}, False),
+        ({"language": "de"}, False),
+        ({"role_family": "ml_engineer"}, False),
+        ({"work_mode": "remote_country"}, False),
+        ({"day": 61}, False),
+    ],
+)
+def test_two_languages(tmp_path: Path, change: dict[str, Any], is_one: bool) -> None:
+    with linked(tmp_path, one("a", "1", **GERMAN), one("a", "2", **{**ENGLISH, **change})) as db:
+        assert (len(set(jobs(db).values())) == 1) is is_one
+        assert db.sql("select count(*) from job where matched_by = 'language'").fetchall() == [(int(is_one),)]
+
+
+def test_two_languages_that_could_be_two_jobs(tmp_path: Path) -> None:
+    another = {**ENGLISH, "title_key": "applied ai engineer", "text_fingerprint": "another"}
+    with linked(tmp_path, one("a", "1", **GERMAN), one("a", "2", **ENGLISH), one("a", "3", **another)) as db:
+        assert len(set(jobs(db).values())) == 3
+    silent = {"pay": None, "specialization": "agents"}
+    folder = tmp_path / "silent"
+    folder.mkdir()
+    with linked(folder, one("a", "1", **{**GERMAN, "pay": None}), one("a", "2", **{**ENGLISH, **silent})) as db:
+        assert len(set(jobs(db).values())) == 2
 
 
 def test_monthly_feeds_count_by_their_date(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ seat as (
         place.country_code as at_country_code,
         lower(trim(split_part(place.place_text, ',', 1))) as at_words,
     from posting_share as share
-    left join posting_place as place using (posting_id, place_id)
+    left join posting_place as place on share.place_posting_id = place.posting_id and share.place_id = place.place_id
 ),
 matched as (
     select
