@@ -1,9 +1,11 @@
 """Thin cells borrow strength: empirical Bayes over the dimensions of a file (Fay and Herriot 1979).
 
 A cell's mean of employers' log pay is weighed against what its dimensions lead one to expect, each by how sure it
-is. What cells of a track differ by beyond their dimensions is told by different employers of one cell agreeing; how
-sure the expectation is, is clustered by employer, because one employer stands in many cells. Pay rises with level
-within a track: means are made to (isotonic regression). Percentiles are the mean and the spread that all cells share.
+is. What cells of a track differ by beyond their dimensions is told by different employers of one cell agreeing. What
+is expected takes an employer's pay as alike in all its cells, so that one who stands in many does not decide; how
+sure it is, is told by leaving employers out (CR3). Pay rises with level within a track: means are made to (isotonic
+regression). Percentiles are the mean and the spread of the cells that share the first dimension, as far as their
+employers tell, else of all cells.
 """
 
 from __future__ import annotations
@@ -15,12 +17,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from .percentiles import PERCENTILES, Codes, Floats, Seats, seat
+from .regression import Design, covariance
 
 LEAST_EMPLOYERS = 30
 LEAST_FREEDOM = 10  # cells more than effects
+SHAPE_EMPLOYERS = 20  # as much as these count what all cells say of how offers spread
 SEVERAL = 1.5  # effective employers from which a cell tells how they differ
 POINTS = 5  # offers taken from each range
 Z_975 = 1.959964
+NORMAL = [0.175498, 0.317777, 0.398942, 0.317777, 0.175498]  # density of the standard normal at each percentile
+FROM_MEAN = np.array([p * (100 - p) / 1e4 / f**2 - 1 for p, f in zip(PERCENTILES, NORMAL, strict=True)])
 ROUNDS = 4
 CLOSE = 1e-10
 
@@ -37,6 +43,13 @@ class Means(NamedTuple):
     own: Floats
     share: Floats
     cell: Codes
+
+
+class Away(NamedTuple):
+    """What each cell's offers depart from, and the share of that departure which is within the cell; by cell."""
+
+    expected: Floats
+    within: Floats
 
 
 def pooled(votes: pl.DataFrame, dims: list[str], levels: pl.DataFrame) -> pl.DataFrame:
@@ -60,12 +73,12 @@ def pooled_of(ordered: pl.DataFrame, seats: Seats, dims: list[str], levels: pl.D
     if not means.variance.min() > 0 or means.effective_n.max() <= SEVERAL:  # nothing says how employers differ
         return _empty(cells)
     who = ordered["employer_id"].rank("dense").to_numpy().astype(np.int64)[_first_of(seats.employer)] - 1
-    theta, error, weight = _shrink(means, design, who, _tracks(cells, levels))
+    theta, error, weight, away = _shrink(means, design, who, _tracks(cells, levels))
     theta = _rising(theta, error, cells, dims, levels)
-    spread = _spread(seats, means)
-    reach = Z_975 * np.sqrt(error)
+    spread, unsure = _spread(seats, means, away, who, cells[varied[0]].rank("dense").to_numpy().astype(np.int64) - 1)
+    reach = Z_975 * np.sqrt(error[:, None] + unsure)
     figures = {
-        f"p{p}{end}": pl.Series(np.exp(theta + spread[i] + side * reach))
+        f"p{p}{end}": pl.Series(np.exp(theta + spread[:, i] + side * reach[:, i]))
         for i, p in enumerate(PERCENTILES)
         for end, side in (("", 0), ("_low", -1), ("_high", 1))
     }
@@ -110,21 +123,28 @@ def _tracks(cells: pl.DataFrame, levels: pl.DataFrame) -> Codes:
     return track.rank("dense").to_numpy().astype(np.int64) - 1
 
 
-def _shrink(means: Means, design: Floats, who: Codes, track: Codes) -> tuple[Floats, Floats, Floats]:
-    """Each cell's mean between its own and the expected one, its squared error, and the weight of its own."""
-    between = np.full(len(means.mean), means.variance.min())
-    for _ in range(ROUNDS):
+def _shrink(means: Means, design: Floats, who: Codes, track: Codes) -> tuple[Floats, Floats, Floats, Away]:
+    """Each cell's mean between its own and the expected one, its squared error, the weight of its own, and departures."""
+    order = np.argsort(who, kind="stable")
+    told, who = means._replace(own=means.own[order], share=means.share[order], cell=means.cell[order]), who[order]
+    rows = design[told.cell]
+    between, alike = np.full(len(means.mean), means.variance.min()), 0.0
+    for turn in range(ROUNDS):
         inverse = 1 / (between + means.variance)
-        bread: Floats = np.linalg.pinv(design.T @ (design * inverse[:, None])).astype(np.float64)
-        expected = design @ (bread @ (design.T @ (inverse * means.mean)))
-        by_employer = _clustered(means, design, bread, inverse, expected=expected, who=who)
-        unsure = np.maximum(_quadratic(design, bread), by_employer)
-        between = _between(means, expected, inverse, unsure, track)
+        fit, own = _fit(told, rows, inverse, who, alike)
+        expected = design @ fit.coefficients(fit.sorted(own))
+        unsure = _quadratic(design, fit.turn @ fit.turn.T)
+        if turn == ROUNDS - 1:
+            unsure = _quadratic(design, covariance(fit, own))
+        alike = _alike(told, expected, inverse, who)
+        between = _between(told, expected, inverse, unsure, track)
     inverse = 1 / (between + means.variance)
     weight = between * inverse
     of_between = 4 * means.variance**2 * inverse**3 / np.bincount(track, inverse**2)[track]
     error = weight * means.variance + (1 - weight) ** 2 * unsure + of_between
-    return weight * means.mean + (1 - weight) * expected, error, weight
+    within = means.variance * means.effective_n
+    away = Away(expected, np.sqrt(within / (within + between)))
+    return weight * means.mean + (1 - weight) * expected, error, weight, away
 
 
 def _between(means: Means, expected: Floats, inverse: Floats, unsure: Floats, track: Codes) -> Floats:
@@ -154,16 +174,29 @@ def _quadratic(design: Floats, middle: Floats) -> Floats:
     return out
 
 
-def _clustered(means: Means, design: Floats, bread: Floats, inverse: Floats, *, expected: Floats, who: Codes) -> Floats:
-    """Variance of each expected mean, by employer: what each adds over all its cells, squared and summed."""
-    push = means.share * inverse[means.cell] * (means.own - expected[means.cell])
-    count = int(who.max()) + 1
-    score = np.zeros((count, design.shape[1]))
-    for column in range(design.shape[1]):
-        score[:, column] = np.bincount(who, push * design[means.cell, column], count)
-    leverage = score @ bread
-    out: Floats = _quadratic(design, leverage.T @ leverage) * count / max(count - 1, 1)
-    return out
+def _fit(means: Means, rows: Floats, inverse: Floats, who: Codes, alike: float) -> tuple[Design, Floats]:
+    """The regression of what each employer pays in each cell on the cell's dimensions, and what is regressed.
+
+    alike: variance of what an employer pays alike in all its cells; the more it has, the less each tells. All is less
+        a part of the employer's mean, which makes least squares the generalised ones (Fuller and Battese 1973)
+    """
+    weight = means.share * inverse[means.cell]
+    first = np.flatnonzero(np.diff(who, prepend=-1))
+    total = np.add.reduceat(weight, first)
+    part = (1 - 1 / np.sqrt(1 + alike * total)) / total
+    columns = rows - (part[:, None] * np.add.reduceat(rows * weight[:, None], first))[who]
+    own = means.own - (part * np.add.reduceat(means.own * weight, first))[who]
+    return Design.of(columns, weight, who), own
+
+
+def _alike(means: Means, expected: Floats, inverse: Floats, who: Codes) -> float:
+    """Variance of employers' own pay: what their departures in different cells have in common."""
+    weight = means.share * inverse[means.cell]
+    away = weight * (means.own - expected[means.cell])
+    pairs = np.bincount(who, weight) ** 2 - np.bincount(who, weight**2)
+    product = np.bincount(who, away) ** 2 - np.bincount(who, away**2)
+    evenly = 1 / np.maximum(np.bincount(who, weight), CLOSE)
+    return max(float((evenly * product).sum() / max((evenly * pairs).sum(), CLOSE)), 0.0)
 
 
 def _rising(theta: Floats, error: Floats, cells: pl.DataFrame, dims: list[str], levels: pl.DataFrame) -> Floats:
@@ -196,16 +229,35 @@ def isotonic(values: Floats, weights: Floats) -> Floats:
     return np.repeat([block[0] for block in blocks], [block[2] for block in blocks])
 
 
-def _spread(seats: Seats, means: Means) -> Floats:
-    """What each percentile adds to the mean, over all cells: offers spread evenly over their ranges."""
+def _spread(seats: Seats, means: Means, away: Away, who: Codes, group: Codes) -> tuple[Floats, Floats]:
+    """What each percentile adds to the mean of each cell, and its squared error: offers spread evenly over ranges.
+
+    As in all cells of its group, so far as employers tell, else as in all. Offers are held against what is expected
+    of their cell: against the mean of a few of them, no spread is lopsided.
+    """
     cell = means.cell[seats.employer]
-    several = means.effective_n[cell] > SEVERAL
     at = (np.arange(POINTS) + 0.5) / POINTS
     offer = np.log(seats.low[:, None] + at * (seats.high - seats.low)[:, None])
-    wider = np.sqrt(means.effective_n / np.maximum(means.effective_n - 1, 0.5))
-    every = ((offer - means.mean[cell][:, None]) * wider[cell][:, None])[several].ravel()
-    away, place = np.unique(every, return_inverse=True)
-    mass = np.bincount(place, np.repeat((seats.vote * means.effective_n[cell])[several], POINTS))
-    middle = (mass.cumsum() - mass / 2) / mass.sum()
-    out: Floats = np.interp(np.array(PERCENTILES) / 100, middle, away)
+    rest = (offer - away.expected[cell][:, None]) * away.within[cell][:, None]
+    mass = seats.vote * means.effective_n[cell]
+    every = _quantiles(rest, mass)
+    out, unsure = np.tile(every, (len(group), 1)), np.zeros((len(group), len(PERCENTILES)))
+    squares = float((means.variance * means.effective_n)[0])
+    its, of = group[cell], who[seats.employer]
+    for each in range(int(group.max()) + 1):
+        mine = its == each
+        own = _quantiles(rest[mine], mass[mine])
+        told = len(np.unique(of[mine]))
+        weight = told / (told + SHAPE_EMPLOYERS)
+        out[group == each] = weight * own + (1 - weight) * every
+        unsure[group == each] = squares * FROM_MEAN / (told + SHAPE_EMPLOYERS)
+    return out, unsure
+
+
+def _quantiles(values: Floats, mass: Floats) -> Floats:
+    """Weighted percentiles of rows of offers, less their mean; equal ones taken as one."""
+    at, place = np.unique(values.ravel(), return_inverse=True)
+    total = np.bincount(place, np.repeat(mass, values.shape[1]))
+    middle = float((total * at).sum() / total.sum())
+    out: Floats = np.interp(np.array(PERCENTILES) / 100, (total.cumsum() - total / 2) / total.sum(), at) - middle
     return out

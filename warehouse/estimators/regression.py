@@ -102,6 +102,19 @@ def joint(design: Design, y: Floats) -> Estimates:
     return _estimates(value, square, says, len(design.first))
 
 
+def covariance(design: Design, y: Floats) -> Floats:
+    """Clustered (k, k) covariance of the coefficients of one regression."""
+    own = design.sorted(y)
+    rest = own - design.rows @ design.coefficients(own)
+    square = np.zeros((design.turn.shape[1],) * 2)
+    for rows in design.clusters(1):
+        half = design.times(rows, design.turn)
+        moved = (half.swapaxes(1, 2) @ _freed(half, rest[rows][:, :, None]))[:, :, 0]
+        square += moved.T @ moved
+    out: Floats = design.turn @ square @ design.turn.T * (len(design.first) - 1) / len(design.first)
+    return out
+
+
 def one_at_a_time(design: Design, y: Floats, columns: NDArray[np.bool_], *, is_within: bool = False) -> Estimates:
     """The coefficient of each of (n, m) columns when it alone joins the design; NaN where the design tells it already.
 
