@@ -24,7 +24,11 @@ FX = pl.DataFrame(
 
 
 def read(
-    text: str, country: str | None = "US", posted: dt.date | None = dt.date(2026, 1, 5), employment: str = "full_time"
+    text: str,
+    country: str | None = "US",
+    posted: dt.date | None = dt.date(2026, 1, 5),
+    employment: str = "full_time",
+    countries: list[str] | None = None,
 ) -> list[dict[str, Any]]:
     raw = pl.DataFrame(
         {"posting_id": ["p"], "text": [text], "pay_fields": [[]]},
@@ -33,7 +37,7 @@ def read(
     )  # fmt: skip
     context = pl.DataFrame(
         {"posting_id": ["p"], "country_code": [country], "employment_type": [employment], "posted_date": [posted],
-         "all_country_codes": [[country] if country else []]},
+         "all_country_codes": [countries or ([country] if country else [])]},
         schema_overrides={"country_code": pl.String, "posted_date": pl.Date, "all_country_codes": pl.List(pl.String)},
     )  # fmt: skip
     return pay.read(raw, context, FX).to_dicts()
@@ -168,6 +172,16 @@ def test_the_hiring_range_comes_before_the_full_range() -> None:
 def test_every_place_keeps_its_band_and_their_span_is_not_a_third() -> None:
     text = "Base salary: $130,000 - $185,000.\nNew York: $155,000 - $185,000\nColorado: $130,000 - $160,000"
     assert chosen(text) == [(130000, False, "superseded"), (155000, True, None), (130000, True, None)]
+
+
+def test_a_bare_dollar_is_that_of_the_place_a_band_is_for() -> None:
+    text = "Pay ranges\nToronto: $120,000 - $140,000\nDenver: $130,000 - $155,000\nAny other place: $99,000 - $110,000"
+    bands = read(text, None, countries=["CA", "US"])
+    assert [(band["location_scope"], band["currency_code"]) for band in bands][:2] == [
+        ("Toronto", "CAD"),
+        ("Denver", "USD"),
+    ]
+    assert bands[0]["currency_evidence"] == "country"
 
 
 def test_only_base_pay_is_ever_chosen() -> None:

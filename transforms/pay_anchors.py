@@ -35,7 +35,7 @@ PERIODS = (
     .replace(" ", f"[{BLANKS}]{{1,3}}")
     .replace("_", GAP)
 )
-DASH = "[-‐–—−~〜]"
+DASH = "[-‐‑‒–—―−－﹣~〜～∼]"
 THOUSANDS = f"[.,'’{BLANKS}]"
 MILLIONS = f"[$€£]{GAP}[0-9][0-9.,]{{0,11}}[+]?{GAP}(?:[MBT](?:[^0-9A-Za-z]|$)|MM|bn|[mb]illion|trillion|Mio|Mrd)"
 RETIREMENT = r"401 ?\(?[kK]"
