@@ -38,18 +38,21 @@ OF_ALL = (
 )
 
 
-def found(lines: pl.DataFrame) -> pl.Series:
+def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
     """True for each line of another job, in the order of `lines`.
 
-    lines: `row` (a number for each posting), `source`, `title`, `line`
+    lines: `row` (a number for each posting), `source`, `line`; titles: by row
     """
-    asked = lines.select("row", "source", "title", "line").with_row_index("at")
-    shared = asked.filter(pl.col("source").is_in(SHARED_ADVERTS) & pl.col("title").str.contains(OF_MANY).not_())
-    headed = shared.with_columns(other=is_headed_by_another())
+    none = pl.repeat(False, lines.height, eager=True)
+    shared = lines.with_row_index("at").filter(pl.col("source").is_in(SHARED_ADVERTS))
+    if shared.is_empty():
+        return none
+    titled = shared.with_columns(title=titles.gather(shared["row"])).filter(~pl.col("title").str.contains(OF_MANY))
+    headed = titled.with_columns(other=is_headed_by_another())
     opens = pl.when(pl.col("line").str.contains(f"{ITEM}|{OF_ALL}")).then(pl.lit(value=False)).otherwise("other")
     carried = opens.forward_fill().over("row") & (pl.col("other").not_()).any().over("row")
-    judged = headed.select("at", is_other=pl.col("other").fill_null(value=False) | carried)
-    return asked.join(judged, on="at", how="left", maintain_order="left")["is_other"].fill_null(value=False)
+    others = headed.filter(pl.col("other").fill_null(value=False) | carried)
+    return none.scatter(others["at"], True)
 
 
 def is_headed_by_another() -> pl.Expr:

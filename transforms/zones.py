@@ -33,11 +33,9 @@ def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
 
 
 def _split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
-    lines = raw.with_row_index("row").select(
-        "row", "source", "board", title="title_text", line=pl.col("text").str.split("\n")
-    )
+    lines = raw.with_row_index("row").select("row", "source", "board", line=pl.col("text").str.split("\n"))
     lines = lines.explode("line").filter(pl.col("line") != "")
-    judged = _judged(_headed(_read_once(lines, passages)))
+    judged = _judged(_headed(_read_once(lines, raw["title_text"], passages)))
     order = pl.Enum(ZONES)
     zoned = (
         pl.concat([judged.filter(~pl.col("is_wish")), wishes.split(judged.filter("is_wish"))])
@@ -59,23 +57,24 @@ def _split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read_once(lines: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
+def _read_once(lines: pl.DataFrame, titles: pl.Series, passages: pl.DataFrame) -> pl.DataFrame:
     """The lines in order with what they say alone, each different line read once, however many postings hold it.
 
     Returns `at` (order), `row`, `is_repeated`, `is_other` (of another job), `n` (a number for each different line),
     `line`, `plain`, and of a heading on it `own` (its zone) and `is_inline`.
     """
     repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
-    placed = lines.with_columns(is_other=other_jobs.found(lines)).join(
+    placed = lines.with_columns(is_other=other_jobs.found(lines, titles)).join(
         repeated, on=["source", "board", "line"], how="left", maintain_order="left"
     )
     different = placed.select("line", k=pl.int_range(pl.len())).group_by("line", maintain_order=True).agg("k")
     pieces = flattened.cut(different).with_row_index("n").with_columns(plain=plain(pl.col("line")))
     found = headings.read(pieces).rename({"zone": "own"})
     read = pieces.join(found, on="n", how="left", maintain_order="left").explode("k").sort("k", "n")
-    about = placed.select("row", "is_repeated", "is_other")[read["k"]]
+    about = {name: placed[name].gather(read["k"]) for name in ("row", "is_repeated", "is_other")}
     return (
-        pl.concat([read.drop("k"), about], how="horizontal")
+        read.with_columns(**about)
+        .drop("k")
         .with_columns(own=pl.when(~pl.col("is_other")).then("own"))
         .with_row_index("at")
     )
