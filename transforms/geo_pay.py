@@ -25,17 +25,19 @@ PAY = (
 )
 BY_PLACE = (
     r"(?i)(?:(?-u:\b)based (?:up)?on|depend\w* (?:up)?on|determined|factors?(?-u:\b)|(?-u:\b)var(?:y|ies)(?-u:\b)|adjusted"
-    r"|reflects?|(?-u:\b)consider|taking into account|takes? into|aligned|function of).{0,300}?"
+    r"|reflects?|(?-u:\b)consider|taking into account|takes? into|aligned|function of).*?"
     r"(?:(?-u:\b)locations?(?-u:\b)|geograph|where you (?:live|work|are)|cost of (?:labou?r|living)|(?-u:\b)standort|arbeitsort"
     r"|lieu de travail)"
 )
 """What pay is based on, place among it, in whatever order: `factors such as skills, tenure and location`."""
 OTHERWISE = (
-    r"(?i)regardless|irrespective|(?-u:\b)(?:not|n't|never)(?-u:\b).{0,30}(?:locat|geograph)|discriminat"
+    r"(?i)regardless|irrespective|(?-u:\b)(?:not|n't|never)(?-u:\b)[^,;]*?(?:locat|geograph)|discriminat"
     r"|(?-u:\b)benefits? (?:may )?var"
 )
 BY_RANGE = r"(?i)(?-u:\b)(?:different|other|all other|each) (?:\w+ ){0,6}(?:locations?|regions?|areas|metros?)(?-u:\b)"
 MONEY = r"[$€£]\s?\d"
+BEFORE_MONEY = rf"^([^$€£]+){MONEY}"
+NEARBY = 80
 PLACE_WORDS = (
     "locat", "geo", "zone", "tier", "region", "national", "nationwide", "metro", "where", "market", "countr", "state",
     "city", "cities", " us ", "the us", "u.s.", "rates", "same", "differential", "cost of", "standort", "arbeitsort", "lieu",
@@ -106,7 +108,8 @@ def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
     return (
         sentences.lines_with(raw, ("$", "€", "£"))
         .filter(line.str.contains(MONEY))
-        .with_columns(place=pl.col("line").str.extract(place_before_money(), 1))
+        .with_columns(before=line.str.extract(BEFORE_MONEY, 1).str.tail(NEARBY))
+        .with_columns(place=pl.col("before").str.extract(place_names(), 1))
         .group_by("posting_id")
         .agg(pl.col("place").drop_nulls().n_unique())
         .filter(pl.col("place") > 1)
@@ -115,15 +118,13 @@ def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def place_before_money() -> str:
-    """A pattern for a state, country or hub shortly before money; its first group is the place."""
+def place_names() -> str:
+    """A pattern for the last state, country or hub of a stretch; its first group is the place."""
     states = taxonomy.table("admin1").filter(pl.col("country_code").is_in(["US", "CA"]))["name"]
     hubs = taxonomy.table("metros").filter(pl.col("hub_volume_tier").is_in(HUB_TIERS))["name"]
     names = {*states, *taxonomy.table("countries")["name"], "US", "USA", "UK", "NYC", "Bay Area"}
     names |= {part for hub in hubs for part in re.split(r", | and ", hub)}
-    return (
-        rf"(?-u:\b)({'|'.join(re.escape(name) for name in sorted(names, reverse=True))})(?-u:\b)[^$€£]{{0,60}}{MONEY}"
-    )
+    return rf"^.*(?-u:\b)({'|'.join(re.escape(name) for name in sorted(names, reverse=True))})(?-u:\b)"
 
 
 def from_labels(raw: pl.DataFrame) -> pl.DataFrame:

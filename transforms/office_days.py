@@ -19,8 +19,8 @@ UNITS = (
 )  # fmt: skip
 PER_WEEK = r"(?:x|×|times|mal)\s*(?:a|per|/|pro|die)\s*(?:week|woche)(?-u:\b)"
 COUNTED = rf"\s*\+?\s*(?:{DAY}|{PER_WEEK})"
-DAYS = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.{{0,60}})"
-BEFORE_DAYS = rf"(?i)(.{{0,60}})(?-u:\b){NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
+DAYS = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.*)"
+BEFORE_DAYS = rf"(?i)^(.*?)(?-u:\b){NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
 OFFICE = (
     r"(?i)office|on-?\s?site|in[- ]person|(?-u:\b)hub(?-u:\b)|headquarters|(?-u:\b)hq(?-u:\b)|together|büro|bureau|présentiel|vor ort"
     r"|presencia|oficina|escritório|ufficio|in sede|in presenza|kantoor|biur|kontor"
@@ -36,6 +36,7 @@ FIGURES = {
     "quatro": "4", "due": "2", "tre": "3", "quattro": "4", "twee": "2", "drie": "3", "dwa": "2", "trzy": "3",
 }  # fmt: skip
 WORKDAYS = 5.0
+NEARBY = 70
 WEEKDAY = r"(?i)(?-u:\b)(mon|tue|wednes|thu|fri)[a-z]{0,6}(?-u:\b)"
 WEEKDAYS_APART = r"(?i)day(?:s)? (?:to|through|thru|until) |day(?:s)?\s?[-–—]\s?(?:fri|thu)|shift|interview|shuttle"
 PART_OF_TIME = (
@@ -64,7 +65,8 @@ def named(units: pl.DataFrame) -> pl.DataFrame:
 def counted(units: pl.DataFrame) -> pl.DataFrame:
     """Office days a week where a sentence counts them: posting_id, days. Days at home are taken from five."""
     low, high = pl.col("_found").struct[0], pl.col("_found").struct[1]
-    after, before = pl.col("_found").struct[2], pl.col("sentence").str.extract(BEFORE_DAYS, 1)
+    after = pl.col("_found").struct[2].str.head(NEARBY)
+    before = pl.col("sentence").str.extract(BEFORE_DAYS, 1).str.tail(NEARBY)
     figure = [each.str.to_lowercase().replace(FIGURES).cast(pl.Float64, strict=False) for each in (low, high)]
     first_office, first_home = after.str.find(OFFICE), after.str.find(HOME)
     near = pl.coalesce(

@@ -15,7 +15,7 @@ LIVES = (
 )
 SCOPE = (
     rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
-    r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]{1,90})"
+    r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]+)"
 )
 THE_WORLD = r"(?:the world|worldwide|globally|weltweit|dans le monde|na świecie|del mundo|do mundo|どこからでも)"
 WORLDWIDE = (
@@ -25,6 +25,7 @@ WORLDWIDE = (
     r"|(?:remote|verteilt|unabhängig)[ ,(–-]{1,3}weltweit|n['’]importe où dans le monde|z dowolnego miejsca na świecie"
     r"|(?:cualquier|qualquer) (?:parte|lugar) d[eo]l? mundo|世界中?どこからでも"
 )
+STRETCH, LONG_STRETCH = 91, 160
 LIVES_WORDS = (
     "remote", "work", "anywhere", "based", "located", "resid", "live", "living", "eligible", "hire", "hiring",
     "candidates", "applicants", "authori",
@@ -46,7 +47,7 @@ SHUT = (
     r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
 )
 ABOUT_PAY = r"(?i)[$€£]|salary|pay range|compensation|wage|benefit|bonus"
-SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(.{{2,160}})"
+SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(..+)"
 
 
 def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +131,7 @@ def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     stretches = (
         sentences.holding(raw, LIVES, LIVES_WORDS)
         .filter(sentence.str.contains(NEGATED).not_())
-        .select("posting_id", stretch=sentence.str.extract(SCOPE, 1), n=pl.int_range(pl.len()))
+        .select("posting_id", stretch=sentence.str.extract(SCOPE, 1).str.head(STRETCH), n=pl.int_range(pl.len()))
         .drop_nulls()
     )
     worldwide = (
@@ -157,7 +158,7 @@ def excluded(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select("posting_id", "place_id")
     stretches = (
         sentences.holding(raw, SHUT, SHUT_WORDS, HIRED_WORDS)
-        .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1))
+        .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1).str.head(LONG_STRETCH))
         .drop_nulls()
     )
     text = stretches.join(leading_places(stretches["stretch"], ("US",)), on="stretch").select("posting_id", "place_id")

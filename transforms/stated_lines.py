@@ -13,8 +13,8 @@ LABEL = (
     r"|ubicación|localidad|modalidad(?: de trabajo)?|localização|local|regime|modalità(?: di lavoro)?"
     r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
 )
-LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]{{1,100}})"
-HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]{2,80}\|[^\n]{2,160})"
+LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
+HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
 LABEL_WORDS = (
     "location", "workplace", "place of work", "work model", "work mode", "work arrangement", "work type", "work setting",
     "work style", "working model", "working mode", "working arrangement", "working type", "working setting",
@@ -23,6 +23,7 @@ LABEL_WORDS = (
     "lokalizacja", "tryb pracy", "placering", "sted", "勤務地", "工作地点",
 )  # fmt: skip
 MARKS = [":", "：", " -", " –", " —"]
+LONGEST_STATED, LONGEST_HEADER = 101, 320
 LABEL_END, LONGEST = 80, 600
 """A label ends within this many code points, in a line of no more bytes than that."""
 OPENING = 6_000
@@ -40,12 +41,12 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
         .explode("line", empty_as_null=False)
         .filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
         .filter(sentences.any_of(line.str.head(LABEL_END), LABEL_WORDS))
-        .with_columns(line.str.extract(LINE, 1))
+        .with_columns(line.str.extract(LINE, 1).str.head(LONGEST_STATED))
         .drop_nulls()
         .unique("posting_id", keep="first", maintain_order=True)
     )
     barred = opening.join(labelled, on="posting_id", how="anti").select(
-        "posting_id", line=pl.col("text").str.extract(HEADER, 1)
+        "posting_id", line=pl.col("text").str.extract(HEADER, 1).str.head(LONGEST_HEADER)
     )
     both = pl.concat([labelled, barred.drop_nulls()])
     return (
