@@ -71,6 +71,8 @@ def _listing(take: Take) -> Listing | Reject:
     place = take.record("location", IGNORED_PLACE)
     custom = [(field.text("fieldLabel") or "", field.text("valueLabel"))
               for field in take.records("customField", {"fieldId", "valueId"})]  # fmt: skip
+    remote, hybrid = place.flag("remote"), place.flag("hybrid")
+    is_on_site = remote is False and hybrid is False
     listing = Listing(
         native_id=native_id,
         title=title,
@@ -78,8 +80,8 @@ def _listing(take: Take) -> Listing | Reject:
         employer=employer,
         language=take.named("language", "code", "label"),
         locations=_places(place),
-        is_remote=place.flag("remote"),
-        workplace="hybrid" if place.flag("hybrid") else None,
+        is_remote=remote,
+        workplace="hybrid" if hybrid else "onsite" if is_on_site else None,
         employment=take.named("typeOfEmployment", "label", "id"),
         department=joined(take.named("department", "label"), take.named("function", "label")),
         level=take.named("experienceLevel", "label", "id"),

@@ -493,3 +493,17 @@ def test_titles_of_interest() -> None:
     other = ("Nurse", "Account Executive", "Retail Associate", "Email Marketing Intern", "Chef de partie", "Driver")
     assert [title for title in wanted if not is_of_interest(title)] == []
     assert [title for title in other if is_of_interest(title)] == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "workplace"),
+    [
+        ({"remote": False, "hybrid": False}, "onsite"),
+        ({"remote": False, "hybrid": True}, "hybrid"),
+        ({"remote": False}, None),
+    ],
+)
+def test_smartrecruiters_is_on_site_where_both_flags_deny(flags: dict[str, bool], workplace: str | None) -> None:
+    root, inside = records("smartrecruiters")
+    inside[0]["location"] = {"city": "Oslo", "country": "no", **flags}
+    assert read("smartrecruiters", root).rows["workplace_text"][0] == workplace

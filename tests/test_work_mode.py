@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms import places, stances, taxonomy, work_mode
+from transforms import places, sentences, stances, taxonomy, work_mode
 
 from .place_rows import board_rows, location, raw_rows, zoned_rows
 
@@ -98,3 +98,30 @@ def test_every_posting_gets_one_row_in_order_whatever_the_batch() -> None:
     assert whole["posting_id"].to_list() == ["p0", "p1", "p2"]
     assert whole.equals(pl.concat([read(raw.slice(n, 1)) for n in range(3)]))
     assert read(raw.clear()).height == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "policy"),
+    [
+        ("Pay is set by several factors such as skills, tenure, seniority and location.", "location_based"),
+        (
+            "Base pay takes into account equity among peers and may vary with your geographic region.",
+            "location_based",
+        ),
+        ("There is a different salary range for certain work locations, and it is $100,000.", "location_based"),
+        ("The salaries given are US national averages.", "single_national"),
+        ("Benefits may vary depending on the country and work location.", "unspecified"),
+        ("Some roles carry location-based requirements.", "unspecified"),
+        ("Compensation is not adjusted for location.", "global_flat"),
+    ],
+)
+def test_place_may_be_one_of_the_things_that_pay_is_based_on(text: str, policy: str) -> None:
+    assert read(raw_rows([{"text": text}]))["geo_pay_policy"].to_list() == [policy]
+
+
+def test_a_search_by_literals_first_finds_the_same_sentences() -> None:
+    wall = pl.read_csv(WALL, infer_schema=False, empty_string_is_null=False)
+    raw = raw_rows([{"text": text} for text in wall["text"].unique(maintain_order=True) if text])
+    assert sentences.holding(raw, stances.TRIGGER, stances.TRIGGER_WORDS).equals(
+        sentences.holding(raw, stances.TRIGGER)
+    )

@@ -11,22 +11,58 @@ from . import cues, overlaps, place_text, sentences, taxonomy
 
 POLICIES = ("zone_tiered", "global_flat", "single_national", "location_based")
 """Of several policies found the first counts."""
+PAY_WORDS = (
+    "pay", "paid", "salar", "compensation", "wage", "range", "base", "rate", "remuneration", "gehalt", "vergütung",
+    "rémunération", "$", "€", "£", "¥",
+)  # fmt: skip
 ABOUT_PAY = (
-    r"(?i)\b(?:pay|paid|salar|compensation|wage|range|base|rates?|remuneration|gehalt|vergütung|rémunération)"
-    r"|[$€£¥]"
+    r"(?:(?-u:\b)pay(?-u:\b)|(?-u:\b)paid|salar|compensation|(?-u:\b)wages?(?-u:\b)|(?-u:\b)range|(?-u:\b)base(?-u:\b)"
+    r"|(?-u:\b)rates?(?-u:\b)|remuneration|gehalt|vergütung|rémunération|[$€£¥])"
 )
+PAY = (
+    r"(?i)(?-u:\b)(?:pay|paid|salar\w+|compensation|wages?|remuneration|OTE|offers?|gehalt\w*|vergütung\w*|rémunération"
+    r"|salaire)(?-u:\b)"
+)
+BY_PLACE = (
+    r"(?i)(?:(?-u:\b)based (?:up)?on|depend\w* (?:up)?on|determined|factors?(?-u:\b)|(?-u:\b)var(?:y|ies)(?-u:\b)|adjusted"
+    r"|reflects?|(?-u:\b)consider|taking into account|takes? into|aligned|function of).*?"
+    r"(?:(?-u:\b)locations?(?-u:\b)|geograph|where you (?:live|work|are)|cost of (?:labou?r|living)|(?-u:\b)standort|arbeitsort"
+    r"|lieu de travail)"
+)
+"""What pay is based on, place among it, in whatever order: `factors such as skills, tenure and location`."""
+OTHERWISE = (
+    r"(?i)regardless|irrespective|(?-u:\b)(?:not|n't|never)(?-u:\b)[^,;]*?(?:locat|geograph)|discriminat"
+    r"|(?-u:\b)benefits? (?:may )?var"
+)
+BY_RANGE = r"(?i)(?-u:\b)(?:different|other|all other|each) (?:\w+ ){0,6}(?:locations?|regions?|areas|metros?)(?-u:\b)"
 MONEY = r"[$€£]\s?\d"
+BEFORE_MONEY = rf"^([^$€£]+){MONEY}"
+NEARBY = 80
+PLACE_WORDS = (
+    "locat", "geo", "zone", "tier", "region", "national", "nationwide", "metro", "where", "market", "countr", "state",
+    "city", "cities", " us ", "the us", "u.s.", "rates", "same", "differential", "cost of", "standort", "arbeitsort", "lieu",
+    "localisation", "candidates", "applicants", "residents", "based in", "francisco", "bay area", "sf ", "global", "adjust",
+)  # fmt: skip
+NEAR_PLACE = (
+    "locat",
+    "geogra",
+    "where you",
+    "cost of l",
+    "standort",
+    "arbeitsort",
+    "lieu de travail",
+    "region",
+    "areas",
+    "metro",
+)
 HUB_TIERS = ["1", "2", "3"]
-ZONE = r"(?i)\b(?:zone|tier|geo)\b"
+ZONE = r"(?i)(?-u:\b)(?:zone|tier|geo)(?-u:\b)"
 UNSPECIFIED = "unspecified"
 
 
-def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, geo_pay_policy: one row a posting, `unspecified` where nothing says it.
-
-    zoned: posting_id, zone, plain
-    """
-    found = pl.concat([from_sentences(raw, zoned), from_lines(raw), from_labels(raw)])
+def read(raw: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, geo_pay_policy: one row a posting, `unspecified` where nothing says it."""
+    found = pl.concat([from_sentences(raw), from_lines(raw), from_labels(raw)])
     first = (
         found.with_columns(
             rank=pl.col("policy").replace_strict(POLICIES, list(range(len(POLICIES))), return_dtype=pl.Int8)
@@ -46,32 +82,34 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def from_sentences(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
-    """Cues in sentences about pay: posting_id, policy. `zoned` says cheaply which postings to look at."""
-    table = taxonomy.table("geo_pay_cues")
-    hits = cues.find(zoned.select("posting_id", "zone", "plain"), table, key=["posting_id", "zone"])
-    if not hits.height:
-        return hits.select("posting_id", "policy")
-    words = "|".join(cue.replace(" ", "[^a-z0-9]{1,3}") for cue in hits["cue"].unique().sort())
-    units = (
-        sentences.holding(raw.join(hits, on="posting_id", how="semi", maintain_order="left"), f"(?:{words})")
-        .filter(pl.col("sentence").str.contains(ABOUT_PAY))
-        .with_columns(n=pl.int_range(pl.len(), dtype=pl.UInt32), plain=cues.plain(pl.col("sentence")))
+def from_sentences(raw: pl.DataFrame) -> pl.DataFrame:
+    """Sentences about pay that hold a cue, or that name place among what it is based on: posting_id, policy."""
+    sentence = pl.col("sentence")
+    units = sentences.holding(raw, ABOUT_PAY, PAY_WORDS, PLACE_WORDS).with_columns(
+        n=pl.int_range(pl.len(), dtype=pl.UInt32), plain=cues.plain(sentence)
     )
-    found = cues.find(units, table, key=["posting_id", "n"])
-    return overlaps.longest(found, key=["posting_id", "n"]).select("posting_id", "policy").unique()
+    found = cues.find(units, taxonomy.table("geo_pay_cues"), key=["posting_id", "n"])
+    by_cue = overlaps.longest(found, key=["posting_id", "n"]).select("posting_id", "policy")
+    by_place = (
+        units.filter(sentences.any_of(sentence, NEAR_PLACE))
+        .filter(
+            sentence.str.contains(PAY),
+            sentence.str.contains(BY_PLACE) | sentence.str.contains(BY_RANGE),
+            sentence.str.contains(OTHERWISE).not_(),
+        )
+        .select("posting_id", policy=pl.lit("location_based"))
+    )
+    return pl.concat([by_cue, by_place]).unique()
 
 
 def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
     """Pay stated line by line for two or more places: posting_id, policy."""
     line = pl.col("line")
     return (
-        raw.filter(pl.col("text").str.count_matches(MONEY) > 1)
-        .select("posting_id", line=pl.col("text").str.split("\n"))
-        .explode("line")
+        sentences.lines_with(raw, ("$", "€", "£"))
         .filter(line.str.contains(MONEY))
-        .with_columns(line.str.head(sentences.LONGEST_LINE))
-        .with_columns(place=pl.col("line").str.extract(place_before_money(), 1))
+        .with_columns(before=line.str.extract(BEFORE_MONEY, 1).str.tail(NEARBY))
+        .with_columns(place=pl.col("before").str.extract(place_names(), 1))
         .group_by("posting_id")
         .agg(pl.col("place").drop_nulls().n_unique())
         .filter(pl.col("place") > 1)
@@ -80,13 +118,13 @@ def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def place_before_money() -> str:
-    """A pattern for a state, country or hub shortly before money; its first group is the place."""
+def place_names() -> str:
+    """A pattern for the last state, country or hub of a stretch; its first group is the place."""
     states = taxonomy.table("admin1").filter(pl.col("country_code").is_in(["US", "CA"]))["name"]
     hubs = taxonomy.table("metros").filter(pl.col("hub_volume_tier").is_in(HUB_TIERS))["name"]
     names = {*states, *taxonomy.table("countries")["name"], "US", "USA", "UK", "NYC", "Bay Area"}
     names |= {part for hub in hubs for part in re.split(r", | and ", hub)}
-    return rf"\b({'|'.join(re.escape(name) for name in sorted(names, reverse=True))})\b[^$€£]{{0,60}}{MONEY}"
+    return rf"^.*(?-u:\b)({'|'.join(re.escape(name) for name in sorted(names, reverse=True))})(?-u:\b)"
 
 
 def from_labels(raw: pl.DataFrame) -> pl.DataFrame:

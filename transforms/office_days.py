@@ -4,41 +4,50 @@ from __future__ import annotations
 
 import polars as pl
 
+from . import sentences
+
 NUMBER = (
     r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|dois|três|quatro|due|tre"
     r"|quattro|twee|drie|dwa|trzy)"
 )
 DAY = (
     r"(?:full[- ]|x |flexible |fixed |anchor |core |office[- ]|(?:in|home)[- ]?office[- ]|on-?site |in[- ]person |remote "
-    r"|home |wfh )?(?:days?|tage?n?|jours?|d[ií]as?|giorni|dagen|dni|dagar|dage)\b"
+    r"|home |wfh )?(?:days?|tage?n?|jours?|d[ií]as?|giorni|dagen|dni|dagar|dage)(?-u:\b)"
 )
-PER_WEEK = r"(?:x|×|times|mal)\s*(?:a|per|/|pro|die)\s*(?:week|woche)\b"
+UNITS = (
+    "day", "tag", "jour", "día", "dia", "giorn", "dag", "dni", "week", "woche", "mon", "tue", "wed", "thu", "fri",
+)  # fmt: skip
+PER_WEEK = r"(?:x|×|times|mal)\s*(?:a|per|/|pro|die)\s*(?:week|woche)(?-u:\b)"
 COUNTED = rf"\s*\+?\s*(?:{DAY}|{PER_WEEK})"
-DAYS = rf"(?i)\b{NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.{{0,60}})"
-BEFORE_DAYS = rf"(?i)(.{{0,60}})\b{NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
+DAYS = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.*)"
+BEFORE_DAYS = rf"(?i)^(.*?)(?-u:\b){NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
 OFFICE = (
-    r"(?i)office|on-?\s?site|in[- ]person|\bhub\b|headquarters|\bhq\b|together|büro|bureau|présentiel|vor ort"
+    r"(?i)office|on-?\s?site|in[- ]person|(?-u:\b)hub(?-u:\b)|headquarters|(?-u:\b)hq(?-u:\b)|together|büro|bureau|présentiel|vor ort"
     r"|presencia|oficina|escritório|ufficio|in sede|in presenza|kantoor|biur|kontor"
 )
 HOME = r"(?i)remote|home|wfh|anywhere|télétravail|teletrab|remoto|smart ?working|thuis|zdaln|distans|mobil"
 WEEK = r"(?:work)?(?:week|woche|semaine|semana|settimana|weken|tydzień|tygodni|vecka|ugen?)"
 WEEKLY = rf"(?i){WEEK}|{OFFICE[4:]}|{HOME[4:]}"
-NOT_WEEKLY = r"(?i)\b(?:month|year|quarter|annual|vacation|pto|holiday|leave|business|notice|paid|sick)"
-A_WEEK = rf"(?i)\b{NUMBER}\s*\+?\s*(?:{PER_WEEK}|{DAY}\s*(?:a|per|each|every|/|pro|par|por|alla|w|om)\s*(?:la )?{WEEK})"
+NOT_WEEKLY = r"(?i)(?-u:\b)(?:month|year|quarter|annual|vacation|pto|holiday|leave|business|notice|paid|sick)"
+A_WEEK = rf"(?i)(?-u:\b){NUMBER}\s*\+?\s*(?:{PER_WEEK}|{DAY}\s*(?:a|per|each|every|/|pro|par|por|alla|w|om)\s*(?:la )?{WEEK})"
 FIGURES = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zwei": "2", "drei": "3", "vier": "4",
     "deux": "2", "trois": "3", "quatre": "4", "dos": "2", "tres": "3", "cuatro": "4", "dois": "2", "três": "3",
     "quatro": "4", "due": "2", "tre": "3", "quattro": "4", "twee": "2", "drie": "3", "dwa": "2", "trzy": "3",
 }  # fmt: skip
 WORKDAYS = 5.0
-WEEKDAY = r"(?i)\b(mon|tue|wednes|thu|fri)[a-z]{0,6}\b"
+NEARBY = 70
+WEEKDAY = r"(?i)(?-u:\b)(mon|tue|wednes|thu|fri)[a-z]{0,6}(?-u:\b)"
 WEEKDAYS_APART = r"(?i)day(?:s)? (?:to|through|thru|until) |day(?:s)?\s?[-–—]\s?(?:fri|thu)|shift|interview|shuttle"
-PART_OF_TIME = r"(?i)\b[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)\b"
+PART_OF_TIME = (
+    r"(?i)(?-u:\b)[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)(?-u:\b)"
+)
 
 
 def read(units: pl.DataFrame) -> pl.DataFrame:
     """posting_id, days: every count in `units` (posting_id, stands_in, sentence), counted before named."""
-    return pl.concat([counted(units), named(units)])
+    likely = units.filter(sentences.any_of(pl.col("sentence"), UNITS))
+    return pl.concat([counted(likely), named(likely)])
 
 
 def named(units: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +65,8 @@ def named(units: pl.DataFrame) -> pl.DataFrame:
 def counted(units: pl.DataFrame) -> pl.DataFrame:
     """Office days a week where a sentence counts them: posting_id, days. Days at home are taken from five."""
     low, high = pl.col("_found").struct[0], pl.col("_found").struct[1]
-    after, before = pl.col("_found").struct[2], pl.col("sentence").str.extract(BEFORE_DAYS, 1)
+    after = pl.col("_found").struct[2].str.head(NEARBY)
+    before = pl.col("sentence").str.extract(BEFORE_DAYS, 1).str.tail(NEARBY)
     figure = [each.str.to_lowercase().replace(FIGURES).cast(pl.Float64, strict=False) for each in (low, high)]
     first_office, first_home = after.str.find(OFFICE), after.str.find(HOME)
     near = pl.coalesce(

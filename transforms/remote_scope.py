@@ -15,18 +15,29 @@ LIVES = (
 )
 SCOPE = (
     rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
-    r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]{1,90})"
+    r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]+)"
 )
 THE_WORLD = r"(?:the world|worldwide|globally|weltweit|dans le monde|na świecie|del mundo|do mundo|どこからでも)"
 WORLDWIDE = (
-    r"(?i)\b(?:work|live|be|based|located|hire|hiring|remote(?:ly)?)\b[^.\n]{0,25}\banywhere (?:in|around) the world"
-    r"|\b(?:remote(?:ly)?|open|available|hire|hiring|candidates|applicants)(?: (?:to )?(?:people|candidates|talent))?"
-    r"[ ,(–-]{1,3}(?:worldwide|globally)\b"
+    r"(?i)(?-u:\b)(?:work|live|be|based|located|hire|hiring|remote(?:ly)?)(?-u:\b)[^.\n]{0,25}(?-u:\b)anywhere (?:in|around) the world"
+    r"|(?-u:\b)(?:remote(?:ly)?|open|available|hire|hiring|candidates|applicants)(?: (?:to )?(?:people|candidates|talent))?"
+    r"[ ,(–-]{1,3}(?:worldwide|globally)(?-u:\b)"
     r"|(?:remote|verteilt|unabhängig)[ ,(–-]{1,3}weltweit|n['’]importe où dans le monde|z dowolnego miejsca na świecie"
     r"|(?:cualquier|qualquer) (?:parte|lugar) d[eo]l? mundo|世界中?どこからでも"
 )
-NOT_THE_JOB = r"(?i)\b(?:days?|weeks?|months?) (?:a|per|each|every|of)\b|\bup to\b|\bcustomers?\b|\bclients?\b"
-NEGATED = r"(?i)\b(?:not|n't|unable|cannot|except|excluding|outside)\b"
+STRETCH, LONG_STRETCH = 91, 160
+LIVES_WORDS = (
+    "remote", "work", "anywhere", "based", "located", "resid", "live", "living", "eligible", "hire", "hiring",
+    "candidates", "applicants", "authori",
+)  # fmt: skip
+WORLD_WORDS = ("world", "globally", "weltweit", "monde", "na świecie", "mundo", "どこからでも")
+SHUT_WORDS = (" not ", "n't ", " unable to", " cannot ", " exclud", " except", "outside of", "exception of")
+HIRED_WORDS = (
+    "available", "open", "eligib", "offer", "hir", "accept", "consider", "employ", "resid", "locat", "based", "live",
+    "support", "perform", "done", "exclud", "except", "outside",
+)  # fmt: skip
+NOT_THE_JOB = r"(?i)(?-u:\b)(?:(?:days?|weeks?|months?) (?:a|per|each|every|of)|up to|customers?|clients?)(?-u:\b)"
+NEGATED = r"(?i)(?-u:\b)(?:not|n't|unable|cannot|except|excluding|outside)(?-u:\b)"
 SHUT = (
     r"(?: not (?:be |currently |yet |able to |in a position to )?(?:available|open|eligible|offered|hir"
     r"|accept|consider|employ|reside|located|based|live|support)"
@@ -36,7 +47,7 @@ SHUT = (
     r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
 )
 ABOUT_PAY = r"(?i)[$€£]|salary|pay range|compensation|wage|benefit|bonus"
-SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(.{{2,160}})"
+SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(..+)"
 
 
 def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
@@ -118,13 +129,13 @@ def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     """Places of the first sentence that says where one may live: posting_id, place_id, rule."""
     sentence = pl.col("sentence")
     stretches = (
-        sentences.holding(raw, LIVES)
+        sentences.holding(raw, LIVES, LIVES_WORDS)
         .filter(sentence.str.contains(NEGATED).not_())
-        .select("posting_id", stretch=sentence.str.extract(SCOPE, 1), n=pl.int_range(pl.len()))
+        .select("posting_id", stretch=sentence.str.extract(SCOPE, 1).str.head(STRETCH), n=pl.int_range(pl.len()))
         .drop_nulls()
     )
     worldwide = (
-        sentences.holding(raw, THE_WORLD)
+        sentences.holding(raw, THE_WORLD, WORLD_WORDS)
         .filter(sentence.str.contains(WORLDWIDE), sentence.str.contains(f"{NEGATED}|{NOT_THE_JOB}").not_())
         .select("posting_id", n=pl.int_range(pl.len()), place_id=pl.lit("world"))
     )
@@ -146,8 +157,8 @@ def excluded(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """
     fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select("posting_id", "place_id")
     stretches = (
-        sentences.holding(raw, SHUT)
-        .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1))
+        sentences.holding(raw, SHUT, SHUT_WORDS, HIRED_WORDS)
+        .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1).str.head(LONG_STRETCH))
         .drop_nulls()
     )
     text = stretches.join(leading_places(stretches["stretch"], ("US",)), on="stretch").select("posting_id", "place_id")

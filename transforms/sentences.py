@@ -1,29 +1,48 @@
 """Sentences that hold one of some words.
 
-Lines are found first by one cheap pattern, then cut: a bounded context around a word of the whole text is
-a hundred times slower (measured).
+Lines are found first, then cut: a bounded context around a word of the whole text is a hundred times slower, and a
+pattern with word boundaries or case to ignore forty times slower than a search for literals (measured).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-ENDS = r"[.!?;•]\s"
+ENDS = [f"{mark}{space}" for mark in ".!?;•" for space in " \t\u00a0\u2009\u202f\u3000"]
 LONGEST_LINE = 2_000
 
 
-def holding(raw: pl.DataFrame, pattern: str) -> pl.DataFrame:
+def holding(raw: pl.DataFrame, pattern: str, *words: Sequence[str]) -> pl.DataFrame:
     """posting_id, sentence: every sentence of `text` that matches, in order.
 
     pattern: an alternation without a context of its own; case is ignored
+    words: literals, of each group of which a sentence must hold one, whatever its case; they spare the pattern most lines
     """
-    return (
-        lines_holding(raw, pattern)
-        .with_columns(sentence=pl.col("line").str.replace_all(ENDS, "\n").str.split("\n"))
+    lines = lines_with(raw, *words) if words else lines_holding(raw, pattern)
+    cut = (
+        lines.with_columns(sentence=pl.col("line").str.replace_many(ENDS, ["\n"] * len(ENDS)).str.split("\n"))
         .drop("line")
         .explode("sentence", empty_as_null=False)
-        .filter(pl.col("sentence").str.contains(f"(?i){pattern}"))
     )
+    likely = pl.all_horizontal(pl.lit(True), *(any_of(pl.col("sentence"), group) for group in words))
+    return cut.filter(likely).filter(pl.col("sentence").str.contains(f"(?i){pattern}"))
+
+
+def lines_with(raw: pl.DataFrame, *words: Sequence[str]) -> pl.DataFrame:
+    """posting_id, line: every line of `text` that holds one literal of each group, in order."""
+    return (
+        raw.select("posting_id", line=pl.col("text").str.split("\n"))
+        .explode("line", empty_as_null=False)
+        .filter(any_of(pl.col("line"), group) for group in words)
+        .with_columns(pl.col("line").str.head(LONGEST_LINE))
+    )
+
+
+def any_of(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
+    """Whether a text holds one of the literals; the case of ASCII letters is ignored."""
+    return text.str.contains_any(list(words), ascii_case_insensitive=True)
 
 
 def lines_holding(raw: pl.DataFrame, pattern: str) -> pl.DataFrame:

@@ -29,6 +29,17 @@ TRIGGER = (
 )
 ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
 SHORT = 100
+TRIGGER_WORDS = (
+    "remot", "hybr", "híbr", "ibrid", "onsite", "on site", "on-site", "on- site", "office", "in-person", "in person",
+    "home", "telecommut", "telework", "teletrab", "télétravail", "zdaln", "presencia", "présentiel", "week", "day in",
+    "days in", "day from", "days from", "day at", "days at", "tag pro", "tag im", "tag in", "tage pro", "tage im",
+    "tage in", "jour par", "jours par", "dia por", "dias por", "día por", "días por", "dia a la", "dias a la", "día a la",
+    "días a la", "giorni a", "giorni in", "dagen per", "dni w", "büro", "vor ort", "anywhere", "where you work",
+    "smart working", "smartworking", "lavoro agile", "mobil", "thuis", "distansarb", "distributed team",
+    "fully distributed", "split your time", "minimum", "based out of", "based at", "flexible work location",
+    "choose to work from", "modalità smart", "anchor days", "collaboration days", "primarily", "% of t", "% of y",
+    "percent of", "出社", "リモート", "在宅", "ハイブリッド", "远程", "재택",
+)  # fmt: skip
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
 TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
 """The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
@@ -154,7 +165,9 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
 
 def units_of(raw: pl.DataFrame) -> pl.DataFrame:
     """Sentences, titles and fields that may say it: posting_id, stands_in, n, sentence, plain."""
-    stretches = sentences.holding(raw, TRIGGER).select("posting_id", "sentence", stands_in=pl.lit("text"))
+    stretches = sentences.holding(raw, TRIGGER, TRIGGER_WORDS).select(
+        "posting_id", "sentence", stands_in=pl.lit("text")
+    )
     titles = raw.select("posting_id", sentence="title_text", stands_in=pl.lit("title"))
     texts = pl.concat_list("workplace_text", pl.col("locations").list.eval(pl.element().struct.field("text")))
     fields = raw.select("posting_id", sentence=texts, stands_in=pl.lit("field")).explode(
@@ -206,7 +219,7 @@ def tagged(units: pl.DataFrame) -> pl.DataFrame:
         units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
         .with_columns(mode=sentence.str.extract(TAG, 1).str.to_lowercase().str.head(1))
         .with_columns(pl.col("mode").replace_strict(LED, default=None, return_dtype=pl.String))
-        .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)\b(?:no|not|non|if)\b").not_())
+        .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)(?-u:\b)(?:no|not|non|if)(?-u:\b)").not_())
         .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import place_text
+from . import place_text, sentences
 
 LABEL = (
     r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
@@ -13,8 +13,19 @@ LABEL = (
     r"|ubicación|localidad|modalidad(?: de trabajo)?|localização|local|regime|modalità(?: di lavoro)?"
     r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
 )
-LINE = rf"(?im)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]{{1,100}})"
-HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]{2,80}\|[^\n]{2,160})"
+LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
+HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
+LABEL_WORDS = (
+    "location", "workplace", "place of work", "work model", "work mode", "work arrangement", "work type", "work setting",
+    "work style", "working model", "working mode", "working arrangement", "working type", "working setting",
+    "working style", "remote status", "remote type", "ort", "arbeitsmodell", "lieu", "localisation", "télétravail",
+    "ubicación", "localidad", "modalidad", "localização", "local", "regime", "modalità", "sede", "plaats", "locatie",
+    "lokalizacja", "tryb pracy", "placering", "sted", "勤務地", "工作地点",
+)  # fmt: skip
+MARKS = [":", "：", " -", " –", " —"]
+LONGEST_STATED, LONGEST_HEADER = 101, 320
+LABEL_END, LONGEST = 80, 600
+"""A label ends within this many code points, in a line of no more bytes than that."""
 OPENING = 6_000
 """Code points at the beginning of a text in which such lines count."""
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
@@ -23,9 +34,26 @@ SHORTEST_NAME = 4
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
     """posting_id, line: what stands behind the label, the first such line of a posting; else a header of bars."""
-    opening = pl.col("text").str.head(OPENING)
-    stated = pl.coalesce(opening.str.extract(LINE, 1), opening.str.extract(HEADER, 1))
-    return raw.select("posting_id", line=stated.str.strip_chars()).drop_nulls()
+    opening = raw.select("posting_id", text=pl.col("text").str.head(OPENING))
+    line = pl.col("line")
+    labelled = (
+        opening.select("posting_id", line=pl.col("text").str.split("\n"))
+        .explode("line", empty_as_null=False)
+        .filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
+        .filter(sentences.any_of(line.str.head(LABEL_END), LABEL_WORDS))
+        .with_columns(line.str.extract(LINE, 1).str.head(LONGEST_STATED))
+        .drop_nulls()
+        .unique("posting_id", keep="first", maintain_order=True)
+    )
+    barred = opening.join(labelled, on="posting_id", how="anti").select(
+        "posting_id", line=pl.col("text").str.extract(HEADER, 1).str.head(LONGEST_HEADER)
+    )
+    both = pl.concat([labelled, barred.drop_nulls()])
+    return (
+        opening.select("posting_id")
+        .join(both, on="posting_id", maintain_order="left")
+        .with_columns(line.str.strip_chars())
+    )
 
 
 def places(raw: pl.DataFrame) -> pl.DataFrame:

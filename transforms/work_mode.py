@@ -31,7 +31,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
         stance.join(scope, on="posting_id", how="left", maintain_order="left")
         .join(in_text, on="posting_id", how="left", maintain_order="left")
         .join(barred, on="posting_id", how="left", maintain_order="left")
-        .join(geo_pay.read(raw, zoned), on="posting_id", how="left", maintain_order="left")
+        .join(geo_pay.read(raw), on="posting_id", how="left", maintain_order="left")
         .select(
             "posting_id",
             mode.fill_null("unknown").alias("work_mode"),
