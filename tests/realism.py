@@ -52,7 +52,7 @@ def main() -> None:
     drawn = market.draw(7, 2000)
     day = market.default_as_of(7)
     ads = list(drawn.ads(drawn.shown(day), day))
-    on_boards = [_told(ad) for ad in ads if ad.source != "hackernews"]
+    on_boards = [_told(ad) for ad in ads if ad.kind not in ("hackernews", "feed")]
     threads = [
         Posting(ad.title, re.sub(r"<[^>]+>", "\n", comment([ad])), "") for ad in ads if ad.source == "hackernews"
     ]
