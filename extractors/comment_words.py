@@ -54,7 +54,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(
-    r"\b(?:we|we're|you|you'll|your|our|(?-i:us)|is|are|was|were|will|have|has|had|can|who|that|this|their|"
+    r"\b(?:we|we're|you|you'll|your|our|(?-i:us)|is|are|was|were|will|have|has|had|can|who|that|this|their|them|together|"
     r"they|i|i'm|my|(?-i:it)|join|building|work|apply|looking|experience|years|please|if|how|should|must|"
     r"ex)\b|[.!?]$",
     re.IGNORECASE,

@@ -94,3 +94,22 @@ def test_a_suppressed_cell_shows_no_pay_in_any_column(tmp_path: Path) -> None:
     assert {hidden[name] for name in [*money, "cost_of_labour_index"] if name != "price_level_scope"} == {None}
     assert (hidden["suppression_reason"], hidden["cost_of_living_index"]) == ("few_employers", None)
     assert hidden["price_level_scope"] == "metro"
+
+
+def test_price_levels_are_those_of_the_world_bank_and_of_the_bureau(shared: Path) -> None:
+    bank = pl.read_csv(shared / "reference" / "worldbank_ppp.csv")
+    newest = bank.drop_nulls("PPP").sort("Year").group_by("Country ID").agg(pl.col("Year", "PPP").last())
+    held = taxonomy.table("price_levels").join(newest, left_on="country_code", right_on="Country ID", how="left")
+    assert held.filter(pl.col("PPP").is_null()).is_empty()
+    lev = pl.when(pl.col("country_code") == "BG").then(1.95583).otherwise(1.0)  # Bulgaria pays in euro since 2026
+    wrong = held.filter(
+        (pl.col("year").cast(pl.Int64) != pl.col("Year"))
+        | ((pl.col("ppp_local_per_usd").cast(pl.Float64) * lev / pl.col("PPP") - 1).abs() > 1e-4)
+    )
+    assert wrong.is_empty(), wrong
+    table = pl.read_csv(shared / "reference" / "bea_rpp_metro_2023.csv")
+    bureau = {area.split(" (Metro")[0]: index for area, index in table.iter_rows()}
+    for metro, year, parity, source in taxonomy.table("metro_price_levels").iter_rows():
+        areas = source.split("all items, ")[1].removeprefix("mean of ").split("; ")
+        assert year == "2023"
+        assert float(parity) == pytest.approx(sum(bureau[area] for area in areas) / len(areas) / 100, abs=1e-5), metro

@@ -71,7 +71,7 @@ class Posting(dy.Schema):
         description="Compact fingerprint of the text, for linking the same job on several boards."
     )
     text_sketch = dy.Int64(
-        nullable=True, description="64 bits of MinHash: the nearer two texts, the fewer differ; null for a short text."
+        nullable=True, description="32 bits of MinHash: the nearer two texts, the fewer differ; null for a short text."
     )
     content_sha256 = dy.String(description="Hash of the content this row was read from.")
     taxonomy_version = dy.String(description="Version of the taxonomies and rules that made the row.")

@@ -80,7 +80,12 @@ def employer_id(name: pl.Expr) -> pl.Expr:
     'northwind robotics'
     """
     lower = name.str.to_lowercase().str.replace_all(r"[\s_/-]+", " ").str.strip_chars(" ,.")
-    short = lower.str.replace(r"\s*\([^)]*\)\s*$", "").str.replace(_legal_forms(), "").str.replace(r"^the\s+", "")
+    short = (
+        lower.str.replace(r"[®™]", "")
+        .str.replace(r"\s*\([^)]*\)\s*$", "")
+        .str.replace(_legal_forms(), "")
+        .str.replace(r"^the\s+", "")
+    )
     bare = short.str.replace_all(NOT_NAME, "").str.normalize("NFKD").str.replace_all(ACCENTS, "").str.normalize("NFKC")
     tidy = bare.str.strip_chars(" .,-&").str.replace_all(r"\s+", " ")
     aliases = dict(taxonomy.table("employer_aliases").select("alias", "employer").iter_rows())
@@ -148,6 +153,6 @@ def _stated(column: pl.Expr) -> pl.Expr:
 @cache
 def _legal_forms() -> str:
     """Legal forms at the end of a name in lower case, one after another."""
-    suffixes = {suffix.rstrip(".") for suffix in taxonomy.table("legal_suffixes")["suffix"].to_list()}
+    suffixes = {suffix.rstrip(".").replace("/", " ") for suffix in taxonomy.table("legal_suffixes")["suffix"].to_list()}
     latin = "|".join(re.escape(suffix) for suffix in sorted(suffixes, key=lambda each: (-len(each), each)))
     return rf"(?:(?:[\s,]+|\s*&\s*)(?:{latin})\.?)+\s*$|^(?:{EAST_ASIAN})\s*|\s*(?:{EAST_ASIAN})$"

@@ -8,23 +8,25 @@ from rensa import RMinHash
 
 NOT_LOWER_CASE = r" [!-`{-~•–—·][^ ]*"
 LOOKED_AT = 2_000
+SKETCHED = 800
 LEAST_BYTES = 100
-BITS = 64
+BITS = 32
 
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
     """posting_id, text_fingerprint: a hash of the words that begin with a small letter; text_sketch: their MinHash.
 
     Names, places, figures and bullets do not begin with one, so they may differ; line breaks do not matter. The sketch
-    has a bit of each of 64 MinHashes (b-bit minwise hashing, Li and König 2010): two texts with a share of their words in
-    common differ in about (1 - share) / 2 of the bits. Too short a text has an empty fingerprint and no sketch.
+    has a bit of each of 32 MinHashes of the last of these words (b-bit minwise hashing, Li and König 2010): two texts
+    with a share of their words in common differ in about (1 - share) / 2 of the bits. Too short a text has an empty
+    fingerprint and no sketch.
     """
     spoken = pl.concat_str(
         pl.lit(" "), pl.col("text").str.head(LOOKED_AT).str.replace_all("\n", " ", literal=True)
     ).str.replace_all(NOT_LOWER_CASE, "")
     words = raw.select("posting_id", words=spoken)
     is_long = pl.col("words").str.len_bytes() >= LEAST_BYTES
-    return words.with_columns(text_sketch=_sketches(words["words"])).select(
+    return words.with_columns(text_sketch=_sketches(words["words"].str.tail(SKETCHED))).select(
         "posting_id",
         text_fingerprint=pl.when(is_long).then(pl.col("words").hash(seed=1).cast(pl.String)).otherwise(pl.lit("")),
         text_sketch=pl.when(is_long).then("text_sketch"),
@@ -37,4 +39,4 @@ def _sketches(texts: pl.Series) -> pl.Series:
     hashes = words.explode().hash(seed=1).to_numpy()
     digests = RMinHash.digest_matrix_from_flat_token_hashes(hashes, starts, BITS, 1).to_rows()
     bits = np.asarray(digests, np.uint32).reshape(-1, BITS) & 1
-    return pl.Series(np.packbits(bits.astype(np.uint8), axis=1).view(np.int64).ravel())
+    return pl.Series(np.packbits(bits.astype(np.uint8), axis=1).view(">u4").astype(np.int64).ravel())

@@ -21,7 +21,7 @@ import duckdb
 from . import database
 
 APART_DAYS = 60
-ALIKE_BITS = 10  # of a sketch's 64: texts with about 70 % of their words in common differ in no more
+ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
 
 # One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
 # runs), and when it was to be seen. A feed that never closes shows a posting on its day.
