@@ -136,7 +136,7 @@ def test_copies_in_feeds_are_one_job_with_the_employers_own_ad(market: Path) -> 
     pairs = copies.join(own, on="job_id", suffix="_own")
     assert copies["source"].n_unique() == 4
     assert pairs.height > 20
-    assert (pairs["found"] == pairs["found_own"]).mean() >= 0.95  # type: ignore[operator]
+    assert (pairs["found"] == pairs["found_own"]).mean() >= 0.85  # type: ignore[operator]
     merged = pairs.filter(pl.col("found") == pl.col("found_own"))
     assert not set(merged.filter(pl.col("posting_id") != pl.col("spoken_for_by"))["posting_id"]) & speaking
     assert merged.filter(pl.col("posting_id") == pl.col("spoken_for_by")).height <= merged.height / 4
