@@ -33,9 +33,9 @@ LONGEST_HEADING = 80
 LONGEST_PART = 60
 LONGEST_PLACE = 40
 NO_PLACE = re.compile(
-    r"[a-z]{2,}[.:]|\d|\+|\b(?:experience|level|team|only|new|full|part|roles?|positions?|openings?)\b", re.IGNORECASE
+    r"[a-z]{2,}[.:]|\d|\+|\b(?:experience|level|team|only|(?-i:new)|full|part|roles?|positions?|openings?)\b",
+    re.IGNORECASE,
 )
-
 NO_TITLE = re.compile(
     r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b|(?i:(?:for|on the|in the|salar\w+|pay|compensation|hacker news) )"
 )
@@ -66,6 +66,7 @@ def read(lines: Sequence[str], header: int | None) -> list[Role]:
     titles = distinct(found, lines)
     owner = {line: titles[start].casefold() for start, block in blocks.items() for line in block}
     owner |= dict.fromkeys(strangers(lines, starts), "")
+    owner |= dict.fromkeys(pay_of_the_last(lines, blocks), titles[starts[-1]].casefold() if starts else "")
     roles: dict[str, Role] = {}
     for number, title in titles.items():
         name = title.casefold()
@@ -91,9 +92,11 @@ def blocks_of(lines: Sequence[str], starts: list[int]) -> dict[int, range]:
         blocks[start] = range(start, end if end - start <= LONGEST_BLOCK else start + 1)
     if starts:
         longest, last = max((len(block) for block in blocks.values()), default=1), starts[-1]
-        end = last + 1
+        mark, end = bullet(lines[last]), last + 1
+        while not mark and end < len(lines) and bullet(lines[end]):
+            end += 1
         while end < min(len(lines), last + longest) and not CLOSING.search(lines[end]) and not is_mark(lines[end]):
-            if bullet(lines[end]) == bullet(lines[last]) != "":
+            if bullet(lines[end]) == mark != "":
                 break
             end += 1
         blocks[last] = range(last, end)
@@ -115,6 +118,14 @@ def strangers(lines: Sequence[str], starts: list[int]) -> list[int]:
         for at in between
         if at not in starts and bullet(lines[at]) in marks and (PAY.search(lines[at]) or PERSON.search(lines[at]))
     ]
+
+
+def pay_of_the_last(lines: Sequence[str], blocks: dict[int, range]) -> list[int]:
+    """Lines of pay below the last role, where each role before it has stated its own."""
+    *before, last = [blocks[start] for start in sorted(blocks)] or [range(0)]
+    if not before or not all(any(PAY.search(lines[at]) for at in block) for block in before):
+        return []
+    return [at for at in range(last.stop, len(lines)) if PAY.search(lines[at])]
 
 
 def is_mark(line: str) -> bool:
@@ -153,11 +164,12 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
     (('Oslo',), 'remote')
     """
     first, *below = block
-    _, *rest = re.split(r"\s*\|\s*|\s[–—-]\s", ADDRESS.sub("", first))
+    head, *barred = (part.strip() for part in ADDRESS.sub("", first).split("|"))
+    rest = [*re.split(r"\s[–—-]\s", head)[1:], *barred]
     parts = [*re.findall(r"[(\[]([^()\[\]]+)[)\]]", first), *rest]
     modes = [mode for part in parts if (mode := own_mode(part))]
     stated = [said[2] for line in below if (said := STATED.match(line)) and said[1].lower() in ("location", "where")]
-    bars = [part for part in first.split("|")[1:] if is_place(part.strip())]
+    bars = [part for part in barred if is_place(part)]
     group = heading.strip(" :#*-")
     modes = modes or [mode for mode in (own_mode(group),) if mode]
     bars = bars or [each for each in (group,) if is_place(each)]
@@ -190,7 +202,7 @@ def is_place(part: str) -> bool:
 
 def stands_alone(title: str) -> bool:
     """Whether a line's beginning is a title and not a sentence or a signature."""
-    bare = PARENTHESES.sub("", title)
+    bare = PARENTHESES.sub("", title).strip().removesuffix(" I")
     return (
         len(title.split()) >= 2
         and len(bare) <= 70

@@ -35,12 +35,12 @@ MODE = re.compile(
     re.IGNORECASE,
 )
 EMPLOYMENT = re.compile(
-    r"\b(?:full[- ]?time|part[- ]?time|contract(?:or|ors|ing)?|freelance|permanent|fte|internships?|"
+    r"\b(?:full[- ]?time|part[- ]?time|contract(?:or|ors|ing)?|freelance|permanent|regular|temporary|fixed[- ]term|fte|internships?|"
     r"interns?)\b",
     re.IGNORECASE,
 )
 PAY = re.compile(
-    r"[$€£¥₹]\s?\d|\d\s?[kK]\b|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b|\b(?:equity|salary|compensation|comp)\b",
+    r"[$€£¥₹]\s?\d|\d\s?[kK]\b|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|SEK|NOK|DKK|PLN|CZK|ILS|AED|BRL)\b|\b(?:equity|salary|compensation|comp)\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(

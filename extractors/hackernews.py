@@ -115,7 +115,7 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             employer=advert.employer or f"Unnamed {native_id}",  # each its own: the thread is nobody's
             locations=[place for text in role.places or advert.places for place in places_of(text)],
             workplace=role.workplace or advert.workplace,
-            remote_scope=advert.remote_scope,
+            remote_scope=[] if role.workplace or role.places else advert.remote_scope,
             employment=joined(advert.employment),
             posted=posted,
             url=f"https://news.ycombinator.com/item?id={native_id}",

@@ -131,3 +131,34 @@ def test_roles_of_one_title_differ_by_what_the_line_adds() -> None:
     advert = read("Acme | Rome\n- Data Engineer - Maps team - apply at x\n- Data Engineer - Ads team - apply at y")
     assert advert is not None
     assert [role.title for role in advert.roles] == ["Data Engineer - Maps team", "Data Engineer - Ads team"]
+
+
+MANY_ROLES = """Larkpool | Multiple roles | Singapore | Full-time
+We build wind farms.
+ML Research Engineer | Singapore | SGD 9,800 - 11,600/month | ONSITE
+- Adapt models
+Android Engineer I | Remote - US | $108,000 - $123,000 | Regular
+- Train new colleagues
+MLOps Engineer | New York, New York, United States | $179,000 - $206,000 | ONSITE
+- Run the registry
+Junior Engineer | New York, NY; San Diego, CA | $105k - $202k | ONSITE
+- Answer questions about firmware
+Base salary by location, per year:
+Chicago, IL, US: $110,000 to $195,000
+Interview: one call."""
+
+
+def test_each_role_has_its_own_place_and_the_last_one_what_is_listed_below_it() -> None:
+    advert = read(MANY_ROLES)
+    assert advert is not None
+    assert [(role.title, role.places) for role in advert.roles] == [
+        ("ML Research Engineer", ("Singapore",)),
+        ("Android Engineer I", ("Remote - US",)),
+        ("MLOps Engineer", ("New York, New York, United States",)),
+        ("Junior Engineer", ("New York, NY; San Diego, CA",)),
+    ]
+    *others, last = advert.roles
+    for words in ("firmware", "Base salary", "Chicago"):
+        assert words in last.text
+        assert not any(words in role.text for role in others), words
+    assert all("Interview" in role.text for role in advert.roles)
