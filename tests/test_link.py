@@ -101,8 +101,8 @@ TOGETHER: dict[str, dict[str, Any]] = {
     "the same words of a title in another order": {"title_key": "engineer ml"},
     "the same facts but for the level": {"text_fingerprint": "other", "level": "unspecified"},
     "the same facts but for level and pay": {"text_fingerprint": "other", "level": "unspecified", "pay": None},
-    "the same facts but for the place": {"text_fingerprint": "other", "at": None},
-    "the same text that names no town": {"at": None},
+    "the same facts but for the place": {"text_fingerprint": "other", "at": "unknown"},
+    "the same text that names no town": {"at": "unknown"},
     "the same facts on another board": {"text_fingerprint": "other"},
     "the same facts listed again after 60 days": {"board": "a", "day": 60, "text_fingerprint": "other"},
 }
@@ -128,6 +128,11 @@ def test_one_job(tmp_path: Path, case: str) -> None:
 def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
     with linked(tmp_path, one("a", "1"), one("b", "2", pay=150_000), one("c", "3", pay=None)) as db:
         assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "c:3": "c:3"}
+
+
+def test_postings_of_which_no_place_is_known_agree_in_it(tmp_path: Path) -> None:
+    with linked(tmp_path, one("a", "1", at="unknown"), one("b", "2", at="unknown", text_fingerprint="other")) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "a:1"}
 
 
 def test_texts_without_a_stated_base_need_the_same_words_or_boards_of_their_own(tmp_path: Path) -> None:
