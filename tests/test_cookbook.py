@@ -50,6 +50,7 @@ def test_sql_answers(question: cookbook.Question, snapshot: duckdb.DuckDBPyConne
 def test_csv_rows_answer(question: cookbook.Question, folder: Path) -> None:
     assert question.rows, "a question names the rows of a CSV"
     answers = [rows.of(folder / "exports" / "latest") for rows in question.rows]
+    assert all(rows.height for rows in answers), "every file that is named has such rows"
     assert any(says_something(rows) for rows in answers)
 
 
