@@ -23,13 +23,16 @@ from . import database
 APART_DAYS = 60
 ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
 
+# Places of a text. A region is written as such or as its countries: what is remote over several is in market regions.
+PLACES = """hash(list_sort(list_distinct(if(any_value(starts_with(work_mode, 'remote')) and count(distinct country_code) != 1,
+    list(coalesce(market_region, place_id)), list(place_id)))))"""
 # One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
 # runs), and when it was to be seen. A feed that never closes shows a posting on its day.
-FACTS = """
+FACTS = f"""
     create or replace temp table fact as
     with place as (
-        select posting_id, hash(list_sort(list(place_id))) as places from posting_place
-        where place_id != 'unknown' group by posting_id
+        select posting_id, {PLACES} as places
+        from posting_place join posting using (posting_id) where place_id != 'unknown' group by posting_id
     ), band as (
         select posting_id, hash(list_sort(list_distinct(list(
             concat_ws(' ', currency_code, pay_min, pay_max, period_code))))) as bases
@@ -58,10 +61,10 @@ MEMBERS = """
         and fact.level is not distinct from same_text.level and fact.bases is not distinct from same_text.bases
 """
 # A text that stands once per place stands in all of them.
-SPREAD = """
+SPREAD = f"""
     update same_text set places = every.places from (
-        select text_job, hash(list_sort(list_distinct(list(place_id)))) as places
-        from same_text join member using (text_job) join posting_place using (posting_id)
+        select text_job, {PLACES} as places
+        from same_text join member using (text_job) join posting using (posting_id) join posting_place using (posting_id)
         where is_spread and place_id != 'unknown' group by text_job
     ) as every
     where same_text.text_job = every.text_job
