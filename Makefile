@@ -28,7 +28,7 @@ bench: $(STAMP)        ## postings a second, stage by stage, beside a bare limit
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_fetch
 
-marts: $(STAMP)        ## every benchmark over a million made-up postings, and twelve queries, beside a plain group-by
+marts: $(STAMP)        ## every benchmark over a million made-up postings, and the questions of COOKBOOK.md, beside a plain group-by
 	$(BIN)/python -m tests.bench_marts
 
 prove: $(STAMP)        ## every estimator against truths known by simulation: coverage, bias, error

@@ -54,7 +54,7 @@ class Progress:
 def say_off(off: Mapping[str, str]) -> None:
     """Name the sources that are not asked, and why."""
     for source, why in sorted(off.items()):
-        console.print(f"{source} is {why}.", markup=False, soft_wrap=True)
+        console.print(f"{source} is {why}.", soft_wrap=True)
 
 
 def show_ledger(ledger: pl.DataFrame, drift: Mapping[str, str]) -> None:

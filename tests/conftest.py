@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.runs import sample_run
+
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 (addresses that are refused or ours)
@@ -58,4 +60,13 @@ def shared() -> Path:
     folder = Path(os.environ.get("PAYBANDS_SHARED") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip(f"{folder} is not there: recorded payloads are not part of the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a small sample market, run and published once, for tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("sample")
+    done = sample_run(folder)
+    assert done.returncode == 0, done.stderr
     return folder

@@ -44,6 +44,7 @@ PLACES = {
     "de": (None, None, "DE", "dach"),
     "europe": (None, None, None, "dach"),
     "world": (None, None, None, None),
+    "unknown": (None, None, None, None),
 }
 DERIVED = {
     "job": "select job_id, min(posting_id) as posting_id, min(employer_id) as employer_id from posting group by 1",

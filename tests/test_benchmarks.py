@@ -109,6 +109,7 @@ def test_a_job_posted_once_per_place_votes_once_in_all_of_them(tmp_path: Path) -
     market.posting("a", (100, 120), job_id="job", employer="acme", places=(SF,))
     market.posting("b", (100, 120), job_id="job", employer="acme", places=(BERLIN,))
     market.posting("c", (100, 120), job_id="job", employer="acme", places=(NY,), employment_type="contract")
+    market.posting("d", (100, 120), job_id="job", employer="acme", places=("unknown",))
     assert votes(market, tmp_path) == {
         ("a", "us-sf-bay", "US", "north_america", "senior", 0.5, 100),
         ("a", "de-berlin", "DE", "dach", "senior", 0.5, 100),

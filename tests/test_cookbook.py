@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests import cookbook, runs
+from tests import cookbook
 from warehouse import database
 
 QUESTIONS = cookbook.questions()
@@ -18,18 +18,9 @@ every_question = pytest.mark.parametrize("question", QUESTIONS, ids=[question.wo
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sample market, published."""
-    folder = tmp_path_factory.mktemp("cookbook")
-    done = runs.sample_run(folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture(scope="module")
-def snapshot(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def snapshot(sample_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Its warehouse."""
-    with database.open_snapshot(folder / "warehouse.duckdb") as db:
+    with database.open_snapshot(sample_folder / "warehouse.duckdb") as db:
         yield db
 
 
@@ -47,9 +38,10 @@ def test_sql_answers(question: cookbook.Question, snapshot: duckdb.DuckDBPyConne
 
 
 @every_question
-def test_csv_rows_answer(question: cookbook.Question, folder: Path) -> None:
+def test_csv_rows_answer(question: cookbook.Question, sample_folder: Path) -> None:
     assert question.rows, "a question names the rows of a CSV"
-    answers = [rows.of(folder / "exports" / "latest") for rows in question.rows]
+    answers = [rows.of(sample_folder / "exports" / "latest") for rows in question.rows]
+    assert all(rows.height for rows in answers), "every file that is named has such rows"
     assert any(says_something(rows) for rows in answers)
 
 

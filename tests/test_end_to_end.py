@@ -150,13 +150,12 @@ def test_rebuilding_from_the_archive_gives_the_same_warehouse(market: Path) -> N
     assert warehouse_hash(market) == before
 
 
-def test_prefect_and_plain_runs_agree(tmp_path: Path) -> None:
-    plain, flow = tmp_path / "plain", tmp_path / "flow"
-    assert sample_run(plain).returncode == 0
+def test_prefect_and_plain_runs_agree(sample_folder: Path, tmp_path: Path) -> None:
+    flow = tmp_path / "flow"
     words = ["run", "--sample", "--sample-postings", "1500", "--prefect", "--data", str(flow)]
     done = paybands(*words, PREFECT_HOME=str(tmp_path / "prefect"))
     assert done.returncode == 0, done.stderr
-    assert warehouse_hash(flow) == warehouse_hash(plain)
+    assert warehouse_hash(flow) == warehouse_hash(sample_folder)
 
 
 def test_plain_runs_need_no_prefect(tmp_path: Path) -> None:
@@ -183,14 +182,12 @@ def test_a_reader_is_never_in_the_way(market: Path) -> None:
         assert reader.execute("select count(*) from posting").fetchone() == before
 
 
-def test_a_second_run_meanwhile_is_turned_away(tmp_path: Path) -> None:
-    folder = tmp_path / "d"
-    assert sample_run(folder).returncode == 0
+def test_a_second_run_meanwhile_is_turned_away(sample_folder: Path) -> None:
     from warehouse import lock  # noqa: PLC0415
 
-    with lock.exclusive(folder / "state" / "lock"):
+    with lock.exclusive(sample_folder / "state" / "lock"):
         started = time.monotonic()
-        done = paybands("build", "--data", str(folder))
+        done = paybands("build", "--data", str(sample_folder))
     assert done.returncode == 75
     assert time.monotonic() - started < 30
 

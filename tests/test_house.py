@@ -134,6 +134,15 @@ def test_nothing_is_caught_blindly() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_two_migrations_have_one_number() -> None:
+    """The number is what a database keeps: of two files with one number, one would never be applied."""
+    named: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "warehouse" / "migrations").iterdir()):
+        named.setdefault(path.name.partition("_")[0], []).append(path.name)
+    assert not {number: names for number, names in named.items() if len(names) > 1}
+    assert all(re.fullmatch(r"\d{4}_[a-z_]+\.sql", name) for names in named.values() for name in names), named
+
+
 def test_no_registry_host_is_named() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     assert "--hash=sha256:" in lock

@@ -24,7 +24,7 @@ def one(
     day: int = 0,
     days: int = 0,
     pay: float | None = 100_000,
-    at: str | None = "berlin",
+    at: str = "berlin",
     source: str = "lever",
     shows_closing: bool = True,
     **values: object,
@@ -46,6 +46,12 @@ def one(
     }
 
 
+REGIONS: dict[str, dict[str, Any]] = {
+    name: {"country_code": code, "market_region": "north_america"}
+    for name, code in {"region/north_america": None, "us": "US", "ca": "CA"}.items()
+}
+
+
 def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
     """A warehouse that has seen these postings, day by day."""
     db = database.open_work(folder / "w.duckdb", spill=folder)
@@ -65,7 +71,9 @@ def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         rows = {
             "posting": [posting(ad["key"], wanted[ad["key"]], **ad["facts"]) for ad in new],
             "pay_band": [band(ad["key"], ad["pay"]) for ad in new if ad["pay"] is not None],
-            "posting_place": [place(ad["key"], ad["at"]) for ad in new if ad["at"] is not None],
+            "posting_place": [
+                {**place(ad["key"], at), **REGIONS.get(at, {})} for ad in new for at in ad["at"].split("|")
+            ],
         }
         staged = stage(folder / f"staged-{day}", rows)
         load.load(db, run=run_of(str(day)), observations=seen, staged=staged, boards=BOARDS, raw_files=[])
@@ -101,8 +109,8 @@ TOGETHER: dict[str, dict[str, Any]] = {
     "the same words of a title in another order": {"title_key": "engineer ml"},
     "the same facts but for the level": {"text_fingerprint": "other", "level": "unspecified"},
     "the same facts but for level and pay": {"text_fingerprint": "other", "level": "unspecified", "pay": None},
-    "the same facts but for the place": {"text_fingerprint": "other", "at": None},
-    "the same text that names no town": {"at": None},
+    "the same facts but for the place": {"text_fingerprint": "other", "at": "unknown"},
+    "the same text that names no town": {"at": "unknown"},
     "the same facts on another board": {"text_fingerprint": "other"},
     "the same facts listed again after 60 days": {"board": "a", "day": 60, "text_fingerprint": "other"},
 }
@@ -128,6 +136,25 @@ def test_one_job(tmp_path: Path, case: str) -> None:
 def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
     with linked(tmp_path, one("a", "1"), one("b", "2", pay=150_000), one("c", "3", pay=None)) as db:
         assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "c:3": "c:3"}
+
+
+def test_postings_of_which_no_place_is_known_agree_in_it(tmp_path: Path) -> None:
+    with linked(tmp_path, one("a", "1", at="unknown"), one("b", "2", at="unknown", text_fingerprint="other")) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "a:1"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "at", "is_one"),
+    [
+        ("remote_country", "us|ca", True),
+        ("remote_country", "us", False),
+        ("remote_region", "region/north_america", True),
+    ],
+)
+def test_a_region_is_its_countries_for_remote_jobs(tmp_path: Path, mode: str, at: str, is_one: bool) -> None:
+    region = one("a", "1", at="region/north_america", work_mode="remote_region")
+    with linked(tmp_path, region, one("b", "2", at=at, work_mode=mode, text_fingerprint="other")) as db:
+        assert (len(set(jobs(db).values())) == 1) is is_one
 
 
 def test_texts_without_a_stated_base_need_the_same_words_or_boards_of_their_own(tmp_path: Path) -> None:
@@ -289,7 +316,7 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
             draw.choice("abc"),
             str(n),
             pay=draw.choice([None, 1e5, 2e5]),
-            at=draw.choice([None, "x", "y"]),
+            at=draw.choice(["unknown", "x", "y"]),
             title_key=draw.choice("tu"),
             text_fingerprint=draw.choice(["p", "q", "r"]),
         )

@@ -117,6 +117,14 @@ def test_every_check_can_fail(tmp_path: Path) -> None:
             assert check in {finding.check for finding in checks.run(db, "fail")}, check
 
 
+def test_a_jobs_vote_over_the_places_of_its_postings_is_checked_too(tmp_path: Path) -> None:
+    done = published(tmp_path, market())
+    with duckdb.connect(str(done.warehouse)) as db:
+        db.execute("update posting_share set place_weight = 0.5")
+        found = checks.run(db, "fail")
+    assert "fail_vote_split_wrongly" in {finding.check for finding in found}
+
+
 def test_warnings_do_not_stop_it_and_are_told(tmp_path: Path) -> None:
     odd = market()
     odd.posting("odd", {"annual_min_local": 9e6, "annual_max_local": 9e6})

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from flows import cli, runs
-from tests.runs import paybands
 
 ROOT = Path(__file__).resolve().parent.parent
 ELSEWHERE = {
@@ -36,11 +35,10 @@ HERE: list[str] = [line for line in commands() if line not in ELSEWHERE and not 
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as a user has it after `paybands run --sample`, with the files that the README imports beside it."""
     folder = tmp_path_factory.mktemp("home")
-    done = paybands("run", "--sample", "--sample-postings", "1500", "--data", str(folder / "data" / "sample"))
-    assert done.returncode == 0, done.stderr
+    shutil.copytree(sample_folder, folder / "data" / "sample", symlinks=True)
     shutil.copy(ROOT / "tests" / "fixtures" / "greenhouse" / "board.json", folder / "board.json")
     (folder / "postings.jsonl").write_text(
         '{"title": "ML Engineer", "company": "Example Robotics", "description": "Base salary: $150,000 to $180,000 a year.", '

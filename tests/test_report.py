@@ -171,12 +171,15 @@ def test_sources_show_their_last_complete_look_and_their_errors(tmp_path: Path) 
     ):
         market.add("board_run", run_id=f"{number}", source="lever", board="acme", outcome=outcome, error=error,
                    completeness=completeness, listed=4, observed_at=day + dt.timedelta(days=number))  # fmt: skip
+    market.add("fetch", fetch_id="f", run_id="1", source="lever", board="acme", host="lever.example", outcome="timeout", pause_seconds=1.0,
+               robots="allowed", started_at=day, finished_at=day + dt.timedelta(seconds=2))  # fmt: skip
     text = publish.publish(
         market.save(tmp_path / "work.duckdb"), warehouse=tmp_path / "warehouse.duckdb", exports=tmp_path / "exports",
         as_of=AS_OF, code_version="1", taxonomy_version="t", sources=[],
     ).report.read_text(encoding="utf-8")  # fmt: skip
     [health] = re.findall(r'id="health">(.*?)<h2', text, flags=re.S)
     assert "<td>lever</td><td>2026-10-02</td><td>2026-10-01</td>" in health
+    assert re.search(r'<td>lever</td>.*<td class="n" data-v="1">1</td><td class="n" data-v="2.0">2.00</td>', health)
     assert "no board could be read" in health
     assert "<td>acme</td><td>2026-10-02</td><td>incomplete</td><td>timeout</td>" in health
     assert "no answer" in health

@@ -62,9 +62,14 @@ def test_a_job_stands_where_and_under_the_law_under_which_it_was_posted(tmp_path
     market = Market()
     market.posting("here", (100, 120), pay_expected=True)
     market.posting("away", (100, 120), work_mode="remote_country", places=("us/ny/new-york-city",))
+    market.posting("both", (100, 120), places=("de", "us/ny/new-york-city"))
     with built(market, tmp_path, views_only=True) as db:
         found = rows(db, "select country_code, metro, law from job_month order by job_id")
-    assert [tuple(row.values()) for row in found] == [("US", None, "free"), ("US", "us-sf-bay", "due")]
+    assert [tuple(row.values()) for row in found] == [
+        ("US", None, "free"),
+        ("DE", None, "free"),
+        ("US", "us-sf-bay", "due"),
+    ]
 
 
 def grown(growth: float, employers: int = 12, cells: int = 30) -> pl.DataFrame:

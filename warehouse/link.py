@@ -23,12 +23,16 @@ from . import database
 APART_DAYS = 60
 ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
 
+# Places of a text. A region is written as such or as its countries: what is remote over several is in market regions.
+PLACES = """hash(list_sort(list_distinct(if(any_value(starts_with(work_mode, 'remote')) and count(distinct country_code) != 1,
+    list(coalesce(market_region, place_id)), list(place_id)))))"""
 # One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
 # runs), and when it was to be seen. A feed that never closes shows a posting on its day.
-FACTS = """
+FACTS = f"""
     create or replace temp table fact as
     with place as (
-        select posting_id, hash(list_sort(list(place_id))) as places from posting_place group by posting_id
+        select posting_id, {PLACES} as places
+        from posting_place join posting using (posting_id) where place_id != 'unknown' group by posting_id
     ), band as (
         select posting_id, hash(list_sort(list_distinct(list(
             concat_ws(' ', currency_code, pay_min, pay_max, period_code))))) as bases
@@ -57,21 +61,23 @@ MEMBERS = """
         and fact.level is not distinct from same_text.level and fact.bases is not distinct from same_text.bases
 """
 # A text that stands once per place stands in all of them.
-SPREAD = """
+SPREAD = f"""
     update same_text set places = every.places from (
-        select text_job, hash(list_sort(list_distinct(list(place_id)))) as places
-        from same_text join member using (text_job) join posting_place using (posting_id)
-        where is_spread group by text_job
+        select text_job, {PLACES} as places
+        from same_text join member using (text_job) join posting using (posting_id) join posting_place using (posting_id)
+        where is_spread and place_id != 'unknown' group by text_job
     ) as every
     where same_text.text_job = every.text_job
 """
-AGREED = "update same_text set facts = hash(title, level, places, bases) where places is not null"
+# Where no place is known of either, they agree in it.
+UNPLACED = "update same_text set places = 0 where places is null"
+AGREED = "update same_text set facts = hash(title, level, places, bases)"
 # Texts that agree in all facts; dropped where one board shows two of them at the same time, or at any time without pay
 # and with other words.
 SAME_FACTS = f"""
     create or replace temp table same_facts as
     with several as (
-        select facts from same_text where facts is not null group by facts having count(*) > 1
+        select facts from same_text group by facts having count(*) > 1
     ), sight as (
         select facts, board_key, text_job, any_value(bases) as bases, any_value(sketch) as sketch,
             bool_or(shows_closing) as shows_closing, min(member.seen_from) as seen_from, max(member.seen_to) as seen_to
@@ -126,7 +132,7 @@ TRANSLATED = f"""
                     employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
                     if(bases is null, specialization, null)) as facts
                 from text_of join member using (text_job) join posting using (posting_id)
-                where is_ai_role and text_of.level is not null and places is not null
+                where is_ai_role and text_of.level is not null
             )
             group by job_id having min(language) = max(language) and min(language) != 'und' and min(facts) = max(facts)
         ), same as (
@@ -244,6 +250,7 @@ JOBS_OF_POSTINGS = (
     MEMBERS,
     SPREAD,
     *BETWEEN_TEXTS,
+    UNPLACED,
     AGREED,
     SAME_FACTS,
     FOLLOWING,

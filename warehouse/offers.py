@@ -13,12 +13,11 @@ import numpy as np
 import polars as pl
 
 from . import benchmarks, database
-from .estimators.percentiles import PERCENTILES
+from .estimators.percentiles import LEAST_EMPLOYERS, PERCENTILES
 
 SCENARIOS = (0.0, 0.5, 1.0, 2.0)
 MOST_ELSEWHERE = 12
 MOST_COMPARABLE = 8
-LEAST_EMPLOYERS = 5  # as for P50: below, a share of employers says nothing
 
 # From where one works outward; the first published cell of the ladder is the one that an offer is held against.
 LADDER = {
@@ -151,7 +150,7 @@ def totals(base: float, bonus: float, sign_on: float, equity: Equity | None) -> 
     """An offer's yearly worth in one currency under several fates of its equity.
 
     base, bonus: a year; sign_on: once, counted over the years that the equity vests in, or in the first alone
-    Returns scenario (what the equity turns out to be worth, as a multiple of what was told), base, bonus, sign_on,
+    Returns equity_multiple (what the equity turns out to be worth, as a multiple of what was told), base, bonus, sign_on,
     equity, total: all a year. One row where the offer has no equity, or none that can be valued.
     """
     years = equity.years if equity else 1.0
@@ -179,7 +178,7 @@ def room(db: duckdb.DuckDBPyConnection, cell: dict[str, Any], base_usd: float) -
     by_employer = votes.group_by("employer_id").agg(
         jobs=pl.col("job_id").n_unique(), above=pl.col("pay_max").median() / base_usd - 1
     )
-    if by_employer.height < LEAST_EMPLOYERS:
+    if by_employer.height < LEAST_EMPLOYERS[50]:
         return None
     higher = by_employer.filter(pl.col("above") > 0)["above"]
     return {

@@ -81,7 +81,6 @@ def render(
         coverage=_rows(db, "from benchmark_coverage"),
         left_out=_rows(db, LEFT_OUT),
         health=_rows(db, HEALTH),
-        alarms=_rows(db, f"from ({sql_files.HEALTH.read_text(encoding='utf-8')}) where alarm is not null"),
         broken=_rows(db, BROKEN),
         rejects=_rows(db, REJECTS),
         warnings=warnings,
@@ -214,18 +213,18 @@ TROUBLED = "completeness != 'complete' and outcome not in ('ok', 'unchanged')"
 NEWEST = "from board_run qualify row_number() over (partition by source, board order by run_id desc) = 1"
 HEALTH = f"""
     with newest as ({NEWEST}),
-    whole as (
-        select source, max(observed_at)::date as seen_whole_date from board_run where completeness = 'complete' group by source
-    ),
-    open_posting as (select source, count(*) as open_postings from posting where closed_at is null group by source)
-    select source, seen_whole_date, coalesce(open_postings, 0) as open_postings, count(*) as boards,
-        count(*) filter (completeness = 'complete') as whole,
-        max(observed_at)::date as seen_date, count(*) filter ({TROUBLED}) as errors,
-        sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
-        sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate,
-        sum(rejected)::bigint as rejected, sum(closed)::bigint as closed, sum(reopened)::bigint as reopened
-    from newest left join whole using (source) left join open_posting using (source)
-    group by all order by source
+    ledger as (
+        select source, count(*) as boards, count(*) filter (completeness = 'complete') as whole,
+            max(observed_at)::date as seen_date, count(*) filter ({TROUBLED}) as errors,
+            sum(listed)::bigint as listed, sum(loaded)::bigint as loaded,
+            sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate,
+            sum(rejected)::bigint as rejected, sum(closed)::bigint as closed, sum(reopened)::bigint as reopened
+        from newest group by source
+    )
+    select ledger.*, last_success, coalesce(postings, 0) as postings, pay_field_share, pay_text_share, requests,
+        median_seconds, p95_seconds, alarm
+    from ledger left join ({sql_files.HEALTH.read_text(encoding="utf-8")}) as health using (source)
+    order by source
 """
 BROKEN = f"""
     select source, board, observed_at::date as seen_date, completeness, outcome, coalesce(error, '') as error

@@ -152,4 +152,3 @@ FAULTS: dict[str, Callable[[Answer, str], Answer]] = {
 # a host of its own, since a host that asks for rest is left alone.
 ONLY_ON = {"paging_loop": "lever", "shrinks": "greenhouse", "rests_long": "personio"}
 ELSEWHERE = ("greenhouse", "lever", "ashby")
-HARMLESS = ("empty", "no_title", "type_change", "new_field", "duplicate_ids", "nan_pay", "charset", "false_charset")

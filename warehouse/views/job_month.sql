@@ -39,13 +39,10 @@ paid as (
     group by posting_id
 ),
 place as (
-    select
-        posting_id,
-        arg_min(country_code, (-weight, place_id)) as country_code,
-        arg_min(metro, (-weight, place_id)) filter (metro is not null) as metro,
+    select posting_id, country_code, metro
     from posting_place
     where country_code is not null
-    group by posting_id
+    qualify row_number() over (partition by posting_id order by weight desc, place_id) = 1
 ),
 dated as (
     select *, case when is_backfilled_date then first_seen_at else coalesce(posted_date, first_seen_at) end as posted_at

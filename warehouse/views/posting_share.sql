@@ -1,5 +1,5 @@
 -- Where and at which level a posting stands: its one vote split over places and levels. One row per posting x place x level.
--- The posting that votes for a job stands in all places of the job's postings.
+-- The posting that votes for a job stands in all known places of the job's postings.
 -- kind: table
 -- posting_id: posting
 -- place_id: place of the posting; null where none is known
@@ -46,7 +46,7 @@ several as (
     from population as speaker semi join repeated using (job_id)
     join population as member using (job_id)
     join posting_place as place on member.posting_id = place.posting_id
-    where speaker.left_out_reason is null and coalesce(member.left_out_reason, 'same_job') = 'same_job'
+    where speaker.left_out_reason is null and coalesce(member.left_out_reason, 'same_job') = 'same_job' and place_id != 'unknown'
     group by speaker.posting_id, place_id
 ),
 seat as (
