@@ -21,6 +21,7 @@ from .comment_words import (
     HIRING,
     IN_A_SENTENCE,
     LIST_OF_ROLES,
+    LONGEST_TITLE,
     MANY,
     MODE,
     NO_SCOPE,
@@ -38,7 +39,6 @@ from .comment_words import (
 
 MOST_ROLES = 20
 LONGEST_SEGMENT = 110
-LONGEST_TITLE = 90
 HEADER_LINES = 4
 LONGEST_NAME = 40
 
@@ -80,7 +80,9 @@ def read(text: str) -> Advert | None:
     roles = roles or [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
     if employer is None and (named := AT_EMPLOYER.search(text)):
         employer = named[1]
-    modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
+    each_has_its_own = len(roles) > 1 and all(role.workplace for role in roles)
+    of_all = [each for each in rest if not (each_has_its_own and each in in_header)]
+    modes = [_mode(each) for each in of_all if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
     places = [each for each in rest if _is_place(each)] + ([stated["location"]] if "location" in stated else [])
     employments = [
         _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
@@ -206,9 +208,7 @@ def _mode(segment: str) -> str:
 
 def _names_a_place(mode: str) -> bool:
     """Whether anything but the way of working is said; that work is remote says where, too."""
-    return "remote" in mode.lower() or bool(
-        re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:or|and)\b", "", MODE.sub("", mode)))
-    )
+    return "remote" in mode.lower() or comment_lines.names_more(mode)
 
 
 def _employment(segment: str) -> str:
@@ -231,8 +231,8 @@ def _apart(titles: list[str], segments: list[str], header: list[str], lines: lis
             )
             others = [other.casefold() for other in titles if other != title]
             rest = [line for line in lines[number + 1 :] if not _begins_with(line, others, title.casefold())]
-            _, workplace = comment_lines.own([title])
-            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), (), workplace))
+            places, workplace = comment_lines.own([title])
+            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), places, workplace))
     return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]
 
 
