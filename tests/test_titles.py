@@ -132,6 +132,7 @@ def test_the_employers_name_is_no_cue() -> None:
         ("Data Scientist (Part-Time | Remote US | $80 – $120/hr)", [], "data scientist part time"),
         ("Software Engineer, Machine Learning", ["Austin, TX"], "software engineer machine learning"),
         ("AI Engineer, all genders", ["Zürich"], "ai engineer"),
+        ("Sr. ML Eng (Full-Stack)", [], "senior machine learning engineer fullstack"),
         ("Remote", [], "remote"),
     ],
 )

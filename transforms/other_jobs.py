@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from .cues import plain
-from .title_text import SHORT, rewritten
+from .title_text import SHORT, SPELLED, rewritten
 
 SHARED_ADVERTS = ["hackernews"]
 """Sources whose postings are cut out of one text for several jobs."""
@@ -20,15 +20,6 @@ HEADER = r"\|.*\|"
 HEAD = r"^\W*(?:\d+\s?[x.)]?\s*)?(\p{Lu}[^:—–|.;!?]{2,70}?)\s*(?:$|[:—–|]|\s-\s|\.\s|https?://)"
 OF_MANY = rf"{JOB}s\b|\+"
 NAMES_JOB = rf"^(?:[\p{{Lu}}\d(][^\s]*\s+|(?:and|of|&|/)\s+)+{JOB}(?:\b|s\W*$)"
-SPELLED = {
-    "swe": "software engineer",
-    "eng": "engineer",
-    "mle": "machine learning engineer",
-    "ml": "machine learning",
-    "sr": "senior",
-    "jr": "junior",
-    "fullstack": "full stack",
-}
 COUNT = r"(?i)^\W*\d+\s?x?\s+"
 BRACKETED = r"\(.*?(?:\)|$)"
 ITEM = r"^\s*[-–•*+·▪●]"
