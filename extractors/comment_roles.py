@@ -25,6 +25,7 @@ from .comment_words import (
     MANY,
     MODE,
     NO_SCOPE,
+    OF_LINES,
     OTHER,
     PARENTHESES,
     PAY,
@@ -75,7 +76,7 @@ def read(text: str) -> Advert | None:
     on_lines = comment_lines.read(lines, number)
     is_told_apart = len(on_lines) >= max(2, len(roles)) and not any(PAY.search(segment) for segment in in_header)
     if on_lines and (is_told_apart or not is_named):
-        roles = on_lines
+        roles = [*(_not_on_lines(roles, on_lines) if is_named else []), *on_lines]
     roles = roles or _in_lists(lines, number) or _in_sentences(lines)
     roles = roles or [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
     if employer is None and (named := AT_EMPLOYER.search(text)):
@@ -241,6 +242,21 @@ def _begins_with(line: str, others: list[str], title: str) -> bool:
     start = BULLET.sub("", line).casefold()
     longest = max((other for other in others if start.startswith(other.rstrip("s"))), key=len, default="")
     return bool(longest) and not (start.startswith(title.rstrip("s")) and len(title) >= len(longest))
+
+
+def _not_on_lines(roles: list[Role], on_lines: list[Role]) -> list[Role]:
+    """Roles of a header for one person of a kind that no line names (`CTO` above engineers), with the lines of all."""
+    told = {kind.rstrip("s") for role in on_lines for kind in _kinds(role.title)}
+    of_all = set.intersection(*(set(role.text.split("\n")) for role in on_lines))
+    return [
+        role._replace(text="\n".join(line for line in role.text.split("\n") if line in of_all))
+        for role in roles
+        if (kinds := _kinds(role.title)) and not any(kind in told or OF_LINES.fullmatch(kind) for kind in kinds)
+    ]
+
+
+def _kinds(title: str) -> set[str]:
+    return {kind.lower() for kind in PERSON.findall(PARENTHESES.sub("", title))}
 
 
 def _in_lists(lines: list[str], header: int | None) -> list[Role]:

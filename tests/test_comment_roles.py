@@ -80,6 +80,17 @@ def test_a_way_of_working_alone_leaves_the_place_of_the_comment(way: str) -> Non
         assert [role.places for role in advert.roles] == [(), ()]
 
 
+def test_a_role_that_no_line_tells_of_stays() -> None:
+    advert = read("Acme | CTO | Remote\nOpen positions:\n- Data Engineer, $90k\n- ML Engineer, $95k\nBye")
+    assert advert is not None
+    assert [role.title for role in advert.roles] == ["CTO", "Data Engineer", "ML Engineer"]
+    assert advert.roles[0].text == "Acme | CTO | Remote\nOpen positions:\nBye"
+    for header in ("Engineers", "Founding Eng", "SWE"):
+        advert = read(f"Acme | {header} | Remote\n- Data Engineer, $90k\n- ML Engineer, $95k\nBye")
+        assert advert is not None
+        assert [role.title for role in advert.roles] == ["Data Engineer", "ML Engineer"]
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_comment_is_survived(pieces: list[str]) -> None:
