@@ -26,6 +26,7 @@ ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 ENDED = {"range", "point"}
+ADDED = (["+"], ["plus"])
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
 SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
@@ -163,7 +164,9 @@ def _with_last(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Sai
 
 
 def _continues(tokens: Tokens, figure: Figure, floor: int, last: Stated) -> bool:
-    """True for a figure that looks like the one before: the next line of a list."""
+    """True for a figure that looks like the one before: the next line of a list, but nothing that is added to it."""
+    if tokens.words[floor : figure.start][-1:] in ADDED:
+        return False
     if figure.is_percent or figure.start - floor > LIST_TOKENS or last.component not in PLAIN_PAY:
         return False
     if last.sign and not figure.sign and figure.factor == 1:
