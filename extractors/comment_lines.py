@@ -17,6 +17,7 @@ from .comment_words import (
     CLOSING,
     EMPLOYMENT,
     MODE,
+    NO_SCOPE,
     OTHER,
     PARENTHESES,
     PAY,
@@ -34,6 +35,10 @@ LONGEST_PART = 60
 LONGEST_PLACE = 40
 NO_PLACE = re.compile(
     r"[a-z]{2,}[.:]|\d|\+|\b(?:experience|level|team|only|(?-i:new)|full|part|roles?|positions?|openings?)\b",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"\b(?:or|and|fully|only|mostly|partly|partially|flexible|required|role|position|team|per|weeks?|months?)\b",
     re.IGNORECASE,
 )
 NO_TITLE = re.compile(
@@ -190,8 +195,9 @@ def own_mode(part: str) -> str | None:
 
 
 def names_more(mode: str) -> bool:
-    """Whether a place stands beside the way of working."""
-    return bool(re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:or|and|fully)\b", "", MODE.sub("", mode))))
+    """Whether a name, as of a place, stands beside the way of working: `remote, Germany`, not `hybrid, 3 days a week`."""
+    others = re.findall(r"[^\W\d_]{2,}", NO_NAME.sub("", NO_SCOPE.sub("", MODE.sub("", mode))))
+    return any(not word[0].islower() for word in others)
 
 
 def is_place(part: str) -> bool:

@@ -21,9 +21,11 @@ from .comment_words import (
     HIRING,
     IN_A_SENTENCE,
     LIST_OF_ROLES,
+    LONGEST_TITLE,
     MANY,
     MODE,
     NO_SCOPE,
+    OF_LINES,
     OTHER,
     PARENTHESES,
     PAY,
@@ -38,7 +40,6 @@ from .comment_words import (
 
 MOST_ROLES = 20
 LONGEST_SEGMENT = 110
-LONGEST_TITLE = 90
 HEADER_LINES = 4
 LONGEST_NAME = 40
 
@@ -75,12 +76,14 @@ def read(text: str) -> Advert | None:
     on_lines = comment_lines.read(lines, number)
     is_told_apart = len(on_lines) >= max(2, len(roles)) and not any(PAY.search(segment) for segment in in_header)
     if on_lines and (is_told_apart or not is_named):
-        roles = on_lines
+        roles = [*(_not_on_lines(roles, on_lines) if is_named else []), *on_lines]
     roles = roles or _in_lists(lines, number) or _in_sentences(lines)
     roles = roles or [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
     if employer is None and (named := AT_EMPLOYER.search(text)):
         employer = named[1]
-    modes = [_mode(each) for each in rest if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
+    each_has_its_own = len(roles) > 1 and all(role.workplace for role in roles)
+    of_all = [each for each in rest if not (each_has_its_own and each in in_header)]
+    modes = [_mode(each) for each in of_all if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
     places = [each for each in rest if _is_place(each)] + ([stated["location"]] if "location" in stated else [])
     employments = [
         _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
@@ -206,9 +209,7 @@ def _mode(segment: str) -> str:
 
 def _names_a_place(mode: str) -> bool:
     """Whether anything but the way of working is said; that work is remote says where, too."""
-    return "remote" in mode.lower() or bool(
-        re.search(r"[^\W\d_]{2}", re.sub(r"\b(?:or|and)\b", "", MODE.sub("", mode)))
-    )
+    return "remote" in mode.lower() or comment_lines.names_more(mode)
 
 
 def _employment(segment: str) -> str:
@@ -231,8 +232,8 @@ def _apart(titles: list[str], segments: list[str], header: list[str], lines: lis
             )
             others = [other.casefold() for other in titles if other != title]
             rest = [line for line in lines[number + 1 :] if not _begins_with(line, others, title.casefold())]
-            _, workplace = comment_lines.own([title])
-            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), (), workplace))
+            places, workplace = comment_lines.own([title])
+            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), places, workplace))
     return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]
 
 
@@ -241,6 +242,21 @@ def _begins_with(line: str, others: list[str], title: str) -> bool:
     start = BULLET.sub("", line).casefold()
     longest = max((other for other in others if start.startswith(other.rstrip("s"))), key=len, default="")
     return bool(longest) and not (start.startswith(title.rstrip("s")) and len(title) >= len(longest))
+
+
+def _not_on_lines(roles: list[Role], on_lines: list[Role]) -> list[Role]:
+    """Roles of a header for one person of a kind that no line names (`CTO` above engineers), with the lines of all."""
+    told = {kind.rstrip("s") for role in on_lines for kind in _kinds(role.title)}
+    of_all = set.intersection(*(set(role.text.split("\n")) for role in on_lines))
+    return [
+        role._replace(text="\n".join(line for line in role.text.split("\n") if line in of_all))
+        for role in roles
+        if (kinds := _kinds(role.title)) and not any(kind in told or OF_LINES.fullmatch(kind) for kind in kinds)
+    ]
+
+
+def _kinds(title: str) -> set[str]:
+    return {kind.lower() for kind in PERSON.findall(PARENTHESES.sub("", title))}
 
 
 def _in_lists(lines: list[str], header: int | None) -> list[Role]:

@@ -96,6 +96,8 @@ NO_SCOPE = re.compile(
     r"timezone|days?|async)\b",
     re.IGNORECASE,
 )
+OF_LINES = re.compile(r".*s|eng|dev|swe|sde|sre|mle|fde|sdet|pm|tpm|em")
+"""Many, or a short form: above lines that name roles, it stands for those."""
 CLOSING = re.compile(
     r"\b(?:apply|applications?|interested|contact|e-?mail|reach out|send|benefits|we offer|perks|stack|questions?|"
     r"learn more|more (?:info|details|roles|about)|all (?:roles|jobs|positions)|visit|see|link|cheers|thanks)\b",

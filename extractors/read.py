@@ -97,7 +97,8 @@ def read_listings(
     )
     texts = texts_of([*(listing.html for listing in listings), *notes])
     plain = dict(zip(notes, texts[len(listings) :], strict=True))
-    redacted = redact(pl.Series(texts[: len(listings)], dtype=pl.String)).to_list()
+    short = [text if len(text) <= LONGEST_TEXT else "" for text in texts[: len(listings)]]
+    redacted = redact(pl.Series(short, dtype=pl.String)).to_list()
     items: list[dict[str, str]] = []
     rows: list[dict[str, Any]] = []
     seen: set[str] = set()

@@ -59,6 +59,38 @@ def test_each_role_keeps_its_own_pay() -> None:
     assert all(role.text.endswith("Bye") for role in advert.roles)
 
 
+def test_each_role_of_a_header_keeps_its_own_place() -> None:
+    advert = read("Acme | ML Engineer (Remote, Germany) | Data Analyst (Oslo, hybrid) | Full-time\nAbout us.")
+    assert advert is not None
+    assert [role.places for role in advert.roles] == [("Remote, Germany",), ("Oslo, hybrid",)]
+    assert advert.places == []
+
+
+@pytest.mark.parametrize(
+    "way", ["hybrid, 3 days a week", "Remote OK", "Fully Remote", "onsite preferred", "Hybrid, 2 Days/Week"]
+)
+def test_a_way_of_working_alone_leaves_the_place_of_the_comment(way: str) -> None:
+    for comment in (
+        f"Acme | ML Engineer ({way}) | Data Analyst (onsite) | Oslo\nAbout us.",
+        f"Acme | Oslo | Full-time\n- ML Engineer ({way})\n- Data Analyst (onsite)\nAbout us.",
+    ):
+        advert = read(comment)
+        assert advert is not None
+        assert advert.places == ["Oslo"]
+        assert [role.places for role in advert.roles] == [(), ()]
+
+
+def test_a_role_that_no_line_tells_of_stays() -> None:
+    advert = read("Acme | CTO | Remote\nOpen positions:\n- Data Engineer, $90k\n- ML Engineer, $95k\nBye")
+    assert advert is not None
+    assert [role.title for role in advert.roles] == ["CTO", "Data Engineer", "ML Engineer"]
+    assert advert.roles[0].text == "Acme | CTO | Remote\nOpen positions:\nBye"
+    for header in ("Engineers", "Founding Eng", "SWE"):
+        advert = read(f"Acme | {header} | Remote\n- Data Engineer, $90k\n- ML Engineer, $95k\nBye")
+        assert advert is not None
+        assert [role.title for role in advert.roles] == ["Data Engineer", "ML Engineer"]
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_comment_is_survived(pieces: list[str]) -> None:
@@ -112,7 +144,7 @@ def test_a_heading_holds_for_its_own_group() -> None:
     assert advert is not None
     assert [(role.title, role.places, role.workplace) for role in advert.roles] == [
         ("Rust Developer", ("Porto, Portugal",), None),
-        ("Support Engineer", ("Remote roles",), "Remote roles"),
+        ("Support Engineer", (), "Remote roles"),
     ]
     assert "Porto" not in advert.roles[1].text
     assert "Remote" not in advert.roles[0].text

@@ -84,6 +84,12 @@ def test_a_plain_engineer_is_in_by_two_cues(zone: str) -> None:
     assert str(read_one["ai_role_reason"]).startswith("title: software engineer; text: ")
 
 
+@pytest.mark.parametrize(("title", "is_ai"), [("Software Engineer", False), ("Software Engineers", True)])
+def test_a_line_of_another_job_counts_where_the_title_is_of_many(title: str, is_ai: bool) -> None:
+    text = "Machine Learning Engineer: train large language models in PyTorch, fine-tune diffusion models, build RAG"
+    assert read(title, "duties", text)["is_ai_role"] is is_ai
+
+
 def test_one_idea_said_twice_is_one_cue() -> None:
     text = "Large language models, LLMs, LLM-based."
     assert read("Software Engineer", "duties", text)["is_ai_role"] is False
@@ -126,6 +132,7 @@ def test_the_employers_name_is_no_cue() -> None:
         ("Data Scientist (Part-Time | Remote US | $80 – $120/hr)", [], "data scientist part time"),
         ("Software Engineer, Machine Learning", ["Austin, TX"], "software engineer machine learning"),
         ("AI Engineer, all genders", ["Zürich"], "ai engineer"),
+        ("Sr. ML Eng (Full-Stack)", [], "senior machine learning engineer fullstack"),
         ("Remote", [], "remote"),
     ],
 )

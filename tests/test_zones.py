@@ -134,6 +134,7 @@ Both roles: German is a plus"""
         ("Data Engineer", ["Sr. ML Engineer", "You have: 7 years of PyTorch", "- Product Designer: Figma"]),
         ("Frontend Developer", ["Data Engineer", "Sr. ML Engineer", "- Product Designer: Figma"]),
         ("Engineers", []),
+        ("Software Engineers", []),
     ],
 )
 def test_another_job_of_a_shared_advert_counts_for_nothing(title: str, others: list[str]) -> None:

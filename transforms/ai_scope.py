@@ -109,7 +109,6 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     lines = (
         texts.select("posting_id", "text")
         .join(of.select("posting_id", "title", "employer_text"), on="posting_id", maintain_order="left")
-        .with_row_index("zone")
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)

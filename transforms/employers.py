@@ -81,7 +81,7 @@ def employer_id(name: pl.Expr) -> pl.Expr:
     """
     lower = name.str.to_lowercase().str.replace_all(r"[\s_/-]+", " ").str.strip_chars(" ,.")
     short = (
-        lower.str.replace(r"[®™]", "")
+        lower.str.replace_all("[®™]", "")
         .str.replace(r"\s*\([^)]*\)\s*$", "")
         .str.replace(_legal_forms(), "")
         .str.replace(r"^the\s+", "")

@@ -1,9 +1,9 @@
 """Which lines of a description are headings, and which zone each opens.
 
 `zone_headings.csv` writes a heading as it stands on its line. `…` at an end stands for more words there (`about …`,
-`… qualifications`, `… perks …:`), a colon at the end for a line that must end in one or in a question mark. A heading may also stand before
-a colon at the start of its text (`Requirements: Python and SQL`). An unknown line that ends in a colon and holds a wish
-(`It would be a plus to know:`) opens nice-to-have.
+`… qualifications`, `… perks …:`), a colon at the end for a line that must end in one or in a question mark. A heading
+may also stand before a colon at the start of its text (`Requirements: Python and SQL`). An unknown line that ends in a
+colon or question mark and holds a wish (`It would be a plus to know:`) opens nice-to-have.
 """
 
 from __future__ import annotations

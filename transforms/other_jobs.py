@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from .cues import plain
-from .title_text import SHORT, rewritten
+from .title_text import SHORT, SPELLED, rewritten
 
 SHARED_ADVERTS = ["hackernews"]
 """Sources whose postings are cut out of one text for several jobs."""
@@ -20,15 +20,6 @@ HEADER = r"\|.*\|"
 HEAD = r"^\W*(?:\d+\s?[x.)]?\s*)?(\p{Lu}[^:—–|.;!?]{2,70}?)\s*(?:$|[:—–|]|\s-\s|\.\s|https?://)"
 OF_MANY = rf"{JOB}s\b|\+"
 NAMES_JOB = rf"^(?:[\p{{Lu}}\d(][^\s]*\s+|(?:and|of|&|/)\s+)+{JOB}(?:\b|s\W*$)"
-SPELLED = {
-    "swe": "software engineer",
-    "eng": "engineer",
-    "mle": "machine learning engineer",
-    "ml": "machine learning",
-    "sr": "senior",
-    "jr": "junior",
-    "fullstack": "full stack",
-}
 COUNT = r"(?i)^\W*\d+\s?x?\s+"
 BRACKETED = r"\(.*?(?:\)|$)"
 ITEM = r"^\s*[-–•*+·▪●]"
@@ -47,8 +38,7 @@ def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
     shared = lines.with_row_index("at").filter(pl.col("source").is_in(SHARED_ADVERTS))
     if shared.is_empty():
         return none
-    titled = shared.with_columns(title=titles.gather(shared["row"])).filter(~pl.col("title").str.contains(OF_MANY))
-    headed = titled.with_columns(other=is_headed_by_another())
+    headed = shared.with_columns(title=titles.gather(shared["row"])).with_columns(other=is_headed_by_another())
     opens = pl.when(pl.col("line").str.contains(f"{ITEM}|{OF_ALL}")).then(pl.lit(value=False)).otherwise("other")
     carried = opens.forward_fill().over("row") & (pl.col("other").not_()).any().over("row")
     others = headed.filter(pl.col("other").fill_null(value=False) | carried)
@@ -56,12 +46,12 @@ def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
 
 
 def is_headed_by_another() -> pl.Expr:
-    """Whether `line` is headed by another job than `title` names; null where it is headed by none."""
+    """Whether `line` is headed by another job than `title` names; null where it is headed by none, or `title` is of many."""
     spelled_out = pl.col("line").str.replace_all(SHORT, "$1 ")
     head = pl.when(pl.col("line").str.contains(HEADER).not_()).then(spelled_out.str.extract(HEAD, 1))
     named, own = _spelled(head), _spelled(pl.col("title"))
     same = own.str.contains(named, literal=True) | named.str.contains(own, literal=True)
-    return pl.when(head.str.contains(NAMES_JOB)).then(same.not_())
+    return pl.when(head.str.contains(NAMES_JOB), pl.col("title").str.contains(OF_MANY).not_()).then(same.not_())
 
 
 def _spelled(text: pl.Expr) -> pl.Expr:

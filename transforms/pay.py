@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import annual, base_band, pay_fields, pay_inference, pay_passages, pay_text, places
+from . import annual, base_band, pay_fields, pay_frame, pay_inference, pay_lines, pay_passages, places
 from .contract import PayBand
 from .pay_context import SUMS
+from .pay_text import Stated
 
 CONTRACTS = {
     "internship": "internship",
@@ -82,14 +83,14 @@ def named_by_text(fields: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
 
 
 def texts(postings: pl.DataFrame) -> pl.DataFrame:
-    """Bands that texts state, in the columns of `pay_text.BANDS`.
+    """Bands that texts state, in the columns of `pay_frame.BANDS`.
 
     postings: posting_id, text
     """
-    lines = pay_text.Lines()
+    lines = pay_lines.Lines()
     found, cut = pay_passages.find(postings["text"], lines)
     numbers: dict[tuple[str, bool], int] = {}
-    read: list[tuple[str, list[pay_text.Stated]]] = []
+    read: list[tuple[str, list[Stated]]] = []
     stands: list[tuple[int, int, int]] = []
     for row, start, words, is_line, is_whole in found:
         number = numbers.setdefault((words, is_whole), len(read))
@@ -101,7 +102,7 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     columns = zip(*stands, strict=True) if stands else ([],) * len(schema)
     where = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
     bands = (
-        where.join(pay_text.frame(read), on="passage", how="inner", maintain_order="left_right")
+        where.join(pay_frame.frame(read), on="passage", how="inner", maintain_order="left_right")
         .with_columns(
             pl.col("evidence_start", "evidence_end") + pl.col("_start"),
             posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
@@ -118,7 +119,7 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
         "location_scope",
         "level_scope",
     ]
-    return bands.select(list(pay_text.BANDS)).unique(same, keep="first", maintain_order=True)
+    return bands.select(list(pay_frame.BANDS)).unique(same, keep="first", maintain_order=True)
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:
@@ -139,7 +140,7 @@ def placed(stated: pl.DataFrame) -> pl.DataFrame:
 def settle(stated: pl.DataFrame, fx: pl.DataFrame) -> pl.DataFrame:
     """Make bands of what is stated: currency, period, yearly pay, dollars, exclusions and the choice of base pay.
 
-    stated: the columns of `pay_text.BANDS` with country_code, country_codes, employment_type, posted_date and
+    stated: the columns of `pay_frame.BANDS` with country_code, country_codes, employment_type, posted_date and
     is_advert of the posting
     """
     by_employment = pl.col("employment_type").replace_strict(CONTRACTS, default="unknown", return_dtype=pl.String)

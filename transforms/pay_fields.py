@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from . import pay_text, taxonomy
+from . import pay_frame, pay_text, taxonomy
 from .pay_text import Stated
 
 LABEL_SCHEMA = {
@@ -19,7 +19,7 @@ GENERIC = ["base", "unknown"]
 
 
 def read(raw: pl.DataFrame) -> pl.DataFrame:
-    """Bands of `RawPosting.pay_fields`, in the columns of `pay_text.BANDS`; fields without any figure give none.
+    """Bands of `RawPosting.pay_fields`, in the columns of `pay_frame.BANDS`; fields without any figure give none.
 
     Zeros are unknown ends. A period that the source does not state is looked for in label and note; a note without
     figures beside it is read as text.
@@ -196,7 +196,7 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
         pl.col("_low").is_null() & pl.col("_high").is_null() & pl.col("note").str.contains("[0-9０-９]")
     )
     different = noted["note"].unique(maintain_order=True)
-    bands = pay_text.frame([(note, pay_text.read(note, is_whole=True)) for note in different]).with_columns(
+    bands = pay_frame.frame([(note, pay_text.read(note, is_whole=True)) for note in different]).with_columns(
         note=pl.lit(different).gather(pl.col("passage")),
         evidence_start=None,
         evidence_end=None,
@@ -214,4 +214,4 @@ def _notes(fields: pl.DataFrame) -> pl.DataFrame:
         sign=pl.coalesce("sign", "_sign"),
         period_code=pl.coalesce("period_code", "_code"),
         period_source=pl.coalesce("period_source", pl.when(pl.col("_code").is_not_null()).then(pl.lit("field"))),
-    ).select("_order", *pay_text.BANDS)
+    ).select("_order", *pay_frame.BANDS)

@@ -100,9 +100,16 @@ def _is_hourly(tokens: Tokens, figure: Figure, said: Said) -> bool:
 
 
 def _is_day_rate(tokens: Tokens, figure: Figure, said: Said) -> bool:
-    """True for a contractor's price of a day, even if it is called a budget."""
+    """True for a contractor's price of a day that is called a perk or a mere budget: `Freelance, budget: 500 €/day`.
+
+    A budget for something (`travel budget`) is none.
+    """
     is_daily = said.details.get("period") == "day" and "period" in tokens.kinds[figure.end]
-    return is_daily and said.details.get("contract") in ("b2b", "contractor")
+    if not is_daily or said.details.get("contract") not in ("b2b", "contractor"):
+        return False
+    word = figure.start - (2 if tokens.words[figure.start - 1 : figure.start] == [":"] else 1)
+    is_mere = not any(each[:1].isalpha() for each in tokens.words[max(word - 1, 0) : word])
+    return said.component == "perk" or (word >= 0 and tokens.words[word] == "budget" and is_mere)
 
 
 def is_equity_share(tokens: Tokens, figure: Figure, floor: int, last: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-import polars as pl
-
 from . import (
     amounts,
     currencies,
@@ -28,6 +26,7 @@ ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 ENDED = {"range", "point"}
+ADDED = (["+"], ["plus"])
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
 SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
@@ -73,30 +72,6 @@ def read_line(line: str) -> tuple[LineKind, list[Stated]]:
     figure of money, else `open`.
     """
     return _read(pay_tokens.read(line), is_line=True)
-
-
-class Lines:
-    """Lines that were read alone, each once."""
-
-    def __init__(self) -> None:
-        self.read: dict[str, tuple[LineKind, list[Stated]]] = {}
-        self.mute: dict[str, bool] = {}
-
-    def bands(self, words: str, *, is_line: bool, is_whole: bool) -> list[Stated]:
-        """Bands of a passage, which may be a line that is known already."""
-        return self.read[words][1] if is_line else read(words, is_whole=is_whole)
-
-    def kind(self, line: str) -> LineKind:
-        """Whether a line needs its surroundings: see `read_line`."""
-        if line not in self.read:
-            self.read[line] = read_line(line)
-        return self.read[line][0]
-
-    def is_mute(self, line: str) -> bool:
-        """True where a line says nothing of the place, level or bounds of the one below it."""
-        if line not in self.mute:
-            self.mute[line] = pay_scope.is_silent(pay_tokens.read(line))
-        return self.mute[line]
 
 
 def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> tuple[LineKind, list[Stated]]:
@@ -189,7 +164,9 @@ def _with_last(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Sai
 
 
 def _continues(tokens: Tokens, figure: Figure, floor: int, last: Stated) -> bool:
-    """True for a figure that looks like the one before: the next line of a list."""
+    """True for a figure that looks like the one before: the next line of a list, but nothing that is added to it."""
+    if tokens.words[floor : figure.start][-1:] in ADDED:
+        return False
     if figure.is_percent or figure.start - floor > LIST_TOKENS or last.component not in PLAIN_PAY:
         return False
     if last.sign and not figure.sign and figure.factor == 1:
@@ -352,38 +329,4 @@ def read_label(text: str) -> Stated:
         rule="label",
         confidence=1,
         flags="hiring_range" if details.get("is_hiring") else "full_range" if details.get("is_full") else "",
-    )
-
-
-BANDS = {
-    "posting_id": pl.String, "component": pl.String, "bound_type": pl.String, "pay_min": pl.Float64,
-    "pay_max": pl.Float64, "sign": pl.String, "word_country": pl.String, "currency_evidence": pl.String,
-    "period_code": pl.String, "period_source": pl.String, "gross_net": pl.String, "contract": pl.String,
-    "payments_per_year": pl.Float64, "hours_week": pl.Float64, "fte_pct": pl.Float64,
-    "is_estimate": pl.Boolean, "location_scope": pl.String,
-    "level_scope": pl.String, "pay_basis": pl.String, "evidence_text": pl.String, "evidence_start": pl.Int64,
-    "evidence_end": pl.Int64, "rule": pl.String, "confidence": pl.Float64, "flags": pl.String,
-}  # fmt: skip
-
-
-def frame(read: list[tuple[str, list[Stated]]]) -> pl.DataFrame:
-    """Bands as rows of `BANDS` but for their posting, offsets counted in the passage.
-
-    read: passages and their bands
-    Returns also `passage`, the number of the passage in the list.
-    """
-    bands = [band for _, several in read for band in several]
-    said = dict(zip(Stated._fields, zip(*bands, strict=True), strict=False))
-    same = {name: pl.Series(said.get(name, ()), dtype=dtype) for name, dtype in BANDS.items() if name in Stated._fields}
-    words = [words[band.start : band.end] for words, several in read for band in several]
-    others = {
-        "passage": pl.Series([number for number, (_, several) in enumerate(read) for _ in several], dtype=pl.Int64),
-        "pay_basis": pl.repeat("text", len(bands), eager=True),
-        "evidence_text": pl.Series(words, dtype=pl.String),
-        "evidence_start": pl.Series(said.get("start", ()), dtype=pl.Int64),
-        "evidence_end": pl.Series(said.get("end", ()), dtype=pl.Int64),
-        "currency_evidence": pl.repeat(None, len(bands), dtype=pl.String, eager=True),
-    }
-    return pl.DataFrame({**same, **others}).with_columns(
-        period_source=pl.when(pl.col("period_code").is_not_null()).then(pl.lit("text"))
     )

@@ -15,7 +15,11 @@ TOKEN = re.compile(
 )
 DIRECTION = "(north|south|east|west|central|northern|southern|eastern|western)"
 SHARED_NOUN = re.compile(rf"\b{DIRECTION}(\s*[/&]\s*|\s+(?:and|or)\s+){DIRECTION}\s+([^\W\d_]+)", re.IGNORECASE)
-ZONE_LETTERS = re.compile(r"\b[PMCE]T(?:\s*[/&,]\s*[PMCE]T)+\b|\b[PMCE]T(?=\s(?:hours|time|tz\b|zones?))")
+ZONE_LETTERS = re.compile(  # CT and MT alone are states; ET beside remote is no country
+    r"\b(?:[PE]T|(?:[CM]T\s*[/&,]\s*)+[PE]T)(?:\s*[/&,]\s*[PMCE]T)+\b|\b(?:[CM]T\s*[/&,]\s*)+[PE]T\b"
+    r"|\b(?:[PMCE]T\s*[/&,]\s*)*[PMCE]T(?=\s(?:hours|time|tz\b|zones?))"
+    r"|(?:(?<=emote )|(?<=emote, )|(?<=emote - )|(?<=emote \())ET(?=\s*[),;|]|$)"
+)
 DOTTED = re.compile(r"(?<=[A-Z][A-Za-z])\.(?=[A-Z][A-Za-z])")
 BRACKETED = re.compile(r"(\w+)\s?\((\w+)\)")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")

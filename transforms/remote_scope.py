@@ -46,7 +46,6 @@ SHUT = (
     r"|be (?:performed|based|located|done))|exclud|except |except:|exception of"
     r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
 )
-ABOUT_PAY = r"(?i)[$€£]|salary|pay range|compensation|wage|benefit|bonus"
 SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(..+)"
 
 

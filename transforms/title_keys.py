@@ -9,22 +9,11 @@ import polars as pl
 
 from . import taxonomy
 from .cues import plain
-from .title_text import rewritten
+from .title_text import SPELLED, rewritten
 
 PARTING = r"\s[-–—|]\s|[,|–—;:()\[\]【】@]|\s-|-\s"
 BREAK = "\x1f"
 INSIDE = ["mode", "terms", "gender"]
-SHORT = {
-    "sr": "senior",
-    "snr": "senior",
-    "jr": "junior",
-    "swe": "software engineer",
-    "mle": "machine learning engineer",
-    "ml": "machine learning",
-    "full stack": "fullstack",
-    "front end": "frontend",
-    "back end": "backend",
-}
 NUMBER = r"(?i)\b(?:req(?:uisition)?|job|ref|id|jr|r|pos)(?:\s?id)?[\s.:#_-]*\d[\w-]*|#\s?\d+|\b\d{4,}\b"
 AMOUNT = (
     r"(?i)(?:up to\s?)?(?:[$€£¥₹]|\b(?:usd|eur|gbp|chf))\s?\d[\d.,]*\s?k?(?:\s?[-–—]\s?[$€£¥₹]?\s?\d[\d.,]*\s?[k€$£]?)?"
@@ -46,7 +35,9 @@ def title_keys(raw: pl.DataFrame) -> pl.DataFrame:
         .with_columns(segment=pl.col("segment").str.replace_all(PARTING, BREAK).str.split(BREAK))
         .explode("segment")
         .with_columns(segment=plain(pl.col("segment")))
-        .with_columns(segment=rewritten(pl.col("segment"), [*SHORT, *inside], [*SHORT.values(), *[""] * len(inside)]))
+        .with_columns(
+            segment=rewritten(pl.col("segment"), [*SPELLED, *inside], [*SPELLED.values(), *[""] * len(inside)])
+        )
         .filter(
             (segment != "")
             & ~segment.is_in(alone)

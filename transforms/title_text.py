@@ -7,6 +7,19 @@ import polars as pl
 from .cues import CJK
 
 SHORT = r"(?i)\b(sr|jr|snr|eng|mgr|dir|assoc)\."
+SPELLED = {
+    "sr": "senior",
+    "snr": "senior",
+    "jr": "junior",
+    "eng": "engineer",
+    "swe": "software engineer",
+    "mle": "machine learning engineer",
+    "ml": "machine learning",
+    "full stack": "fullstack",
+    "front end": "frontend",
+    "back end": "backend",
+}
+"""One way to write what titles write in several, so that two of them can be compared."""
 OPENING = r"^\s*[(\[]([^)\]]{1,25})[)\]]\s*"
 GENDERED = r"(?i)([a-zäöüßéñ]{4,})(?:[*:_]|/-?|\()(?:innen|in|e|euse|rice|a|o|r)\)?(\s|$|,|\))"
 LATIN_HAN = rf"([A-Za-z0-9])({CJK})"
