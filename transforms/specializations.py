@@ -27,7 +27,8 @@ from . import taxonomy
 from .cues import find, plain
 from .title_text import tidy
 
-ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "requirements": 1.0, "nice": 0.5}
+ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "own": 2.0, "requirements": 1.0, "nice": 0.5}
+"""`own`: what follows the title on a line of its own, once more (`ML Engineer: you train detectors` in a list of jobs)."""
 TITLE_MENTIONS = 9.0
 LATER_MENTIONS = 0.5
 MOST_HITS = 3
@@ -39,7 +40,9 @@ language models all along."""
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
-LEAST_SHARE = 0.33
+BULLETS = " \t*->•·–—#"
+LONGER = 20
+"""Characters that a line has beyond the title before it says something of the job."""
 GENERALIST = "generalist"
 NOT_AI = "not_applicable"
 
@@ -54,12 +57,11 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
     """
     ai = role.filter("is_ai_role").select("posting_id")
     ranked = _narrowed(_scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned)))
-    top, share = pl.col("score").first(), pl.col("score") / pl.col("score").sum()
-    clear = pl.col("in_title").first()
-    is_close = (pl.col("score") >= NEAR * top).sum() >= NEAR_COUNT
+    share = pl.col("score") / pl.col("score").sum()
+    near = pl.col("field").filter(pl.col("score") >= NEAR * pl.col("score").first()).n_unique()
     one = ranked.group_by("posting_id", maintain_order=True).agg(
         pl.col("specialization").first(),
-        is_generalist=(pl.col("clear").first() < LEAST_CLEAR) | (~clear & (is_close | (share.first() < LEAST_SHARE))),
+        is_generalist=(pl.col("clear").first() < LEAST_CLEAR) | (~pl.col("in_title").first() & (near >= NEAR_COUNT)),
         specialization_entropy=-(share * share.log()).sum(),
     )
     every = raw.select("posting_id", is_ai=pl.col("posting_id").is_in(ai["posting_id"].implode())).join(
@@ -83,9 +85,26 @@ def _spoken(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
     """Titles and weighing zones of the postings in `raw`: posting_id, zone, plain."""
     titles = raw.select("posting_id", zone=pl.lit("title"), plain=plain(tidy(pl.col("title_text"))))
     texts = zoned.filter(pl.col("zone").is_in(list(ZONE_WEIGHT))).join(
-        raw.select("posting_id"), on="posting_id", how="semi"
+        raw.select("posting_id", "title_text"), on="posting_id", maintain_order="left"
     )
-    return pl.concat([titles, texts.select("posting_id", "zone", "plain")])
+    return pl.concat([titles, texts.select("posting_id", "zone", "plain"), _own(texts)])
+
+
+def _own(texts: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, zone, plain: what follows the title on the lines that it begins."""
+    title = pl.col("title_text").str.strip_chars()
+    beside = pl.col("line").str.strip_chars_start(BULLETS)
+    lines = (
+        texts.filter(pl.col("zone").is_in(["duties", "requirements"]), pl.col("text").str.contains(title, literal=True))
+        .select("posting_id", "title_text", line=pl.col("text").str.split("\n"))
+        .explode("line", empty_as_null=False)
+        .filter(beside.str.starts_with(title))
+        .select("posting_id", zone=pl.lit("own"), said=beside.str.strip_prefix(title))
+        .filter(pl.col("said").str.len_chars() > LONGER)
+    )
+    return lines.group_by("posting_id", "zone", maintain_order=True).agg(
+        plain=pl.concat_str(pl.lit(" "), plain(pl.col("said")).str.strip_chars().str.join(" "), pl.lit(" "))
+    )
 
 
 def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
@@ -128,14 +147,20 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
 
 
 def _narrowed(ranked: pl.DataFrame) -> pl.DataFrame:
-    """Scores with a narrower field just above the one it lies in, where it has enough of its own and no title says otherwise."""
+    """Scores with a narrower field just above the one it lies in, where it has enough of its own and no title says otherwise.
+
+    Adds `field`, the widest around it: as a field and a narrower one say the same of how mixed a job is.
+    """
     within = taxonomy.table("specializations").filter(pl.col("within") != "").select("specialization", "within")
     around = ranked.filter(~pl.col("in_title")).select("posting_id", within="specialization", around="score")
     score = pl.when((pl.col("score") >= NARROWER * pl.col("around")) & (pl.col("score") <= pl.col("around")))
     return (
         ranked.join(within, on="specialization", how="left")
         .join(around, on=["posting_id", "within"], how="left")
-        .with_columns(score=score.then((pl.col("around") + 0.001).round(3)).otherwise("score"))
+        .with_columns(
+            score=score.then((pl.col("around") + 0.001).round(3)).otherwise("score"),
+            field=pl.coalesce("within", "specialization"),
+        )
         .drop("within", "around")
         .sort("posting_id", "score", "specialization", descending=[False, True, False])
     )

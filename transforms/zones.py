@@ -21,6 +21,7 @@ LINE_ONLY = ["benefits", "legal", "facts"]
 FACTS = "facts"
 POSTINGS_AT_ONCE = 2_000  # their lines take several times the memory of their text
 IDEAL = "ideal"
+ADDRESS = r"(?:https?://|www\.)\S+"
 
 
 def split(raw: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +69,11 @@ def _read_once(lines: pl.DataFrame, titles: pl.Series, passages: pl.DataFrame) -
         repeated, on=["source", "board", "line"], how="left", maintain_order="left"
     )
     different = placed.select("line", k=pl.int_range(pl.len())).group_by("line", maintain_order=True).agg("k")
-    pieces = flattened.cut(different).with_row_index("n").with_columns(plain=plain(pl.col("line")))
+    pieces = (
+        flattened.cut(different)
+        .with_row_index("n")
+        .with_columns(plain=plain(pl.col("line").str.replace_all(ADDRESS, " ")))
+    )
     found = headings.read(pieces).rename({"zone": "own"})
     read = pieces.join(found, on="n", how="left", maintain_order="left").explode("k").sort("k", "n")
     about = {name: placed[name].gather(read["k"]) for name in ("row", "is_repeated", "is_other")}
