@@ -40,6 +40,7 @@ language models all along."""
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
+LEAST_SHARE = 0.33
 BULLETS = " \t*->•·–—#"
 LONGER = 20
 """Characters that a line has beyond the title before it says something of the job."""
@@ -59,9 +60,11 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, role: pl.DataFrame) -> tuple[pl
     ranked = _narrowed(_scores(_spoken(raw.join(ai, on="posting_id", how="semi"), zoned)))
     share = pl.col("score") / pl.col("score").sum()
     near = pl.col("field").filter(pl.col("score") >= NEAR * pl.col("score").first()).n_unique()
+    leading = share.filter(pl.col("field") == pl.col("field").first()).sum()
+    is_mixed = ~pl.col("in_title").first() & ((near >= NEAR_COUNT) | (leading < LEAST_SHARE))
     one = ranked.group_by("posting_id", maintain_order=True).agg(
         pl.col("specialization").first(),
-        is_generalist=(pl.col("clear").first() < LEAST_CLEAR) | (~pl.col("in_title").first() & (near >= NEAR_COUNT)),
+        is_generalist=(pl.col("clear").first() < LEAST_CLEAR) | is_mixed,
         specialization_entropy=-(share * share.log()).sum(),
     )
     every = raw.select("posting_id", is_ai=pl.col("posting_id").is_in(ai["posting_id"].implode())).join(
