@@ -21,16 +21,20 @@ How a person labels the primary one (and how the labelled postings of the tests 
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from . import taxonomy
-from .cues import find, plain
+from .cues import find, plain, ready
 from .title_text import tidy
 
 ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "own": 2.0, "requirements": 1.0, "nice": 0.5}
 """`own`: what follows the title on a line of its own, once more (`ML Engineer: you train detectors` in a list of jobs)."""
 TITLE_MENTIONS = 9.0
 LATER_MENTIONS = 0.5
+UNSAID = 0.33
+"""Share of a title's word of many meanings (`safety`, `healthcare`) where the text says nothing clear of its field."""
 MOST_HITS = 3
 LEAST_CLEAR = 0.75
 LEAST_KEPT = 1.0
@@ -40,7 +44,7 @@ language models all along."""
 ZONE = ["posting_id", "zone"]
 NEAR = 0.8
 NEAR_COUNT = 3
-LEAST_SHARE = 0.33
+LEAST_SHARE = 0.36
 BULLETS = " \t*->•·–—#"
 LONGER = 20
 """Characters that a line has beyond the title before it says something of the job."""
@@ -115,8 +119,7 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
 
     clear: what unmistakable cues say; the others add at most as much again
     """
-    cues = taxonomy.table("specialization_cues").with_columns(pl.col("weight").cast(pl.Float64))
-    found = _apart(find(spoken, cues, key=ZONE), cues)
+    found = _apart(find(spoken, _cues(), key=ZONE))
     in_title = (pl.col("zone") == "title") & (pl.col("is_ambiguous") != "true")
     is_clear = pl.col("is_ambiguous") == "false"
     titled = _first_in_title(found.filter(in_title), spoken)
@@ -135,7 +138,12 @@ def _scores(spoken: pl.DataFrame) -> pl.DataFrame:
     return (
         worded.join(titled, on=["posting_id", "specialization"], how="full", coalesce=True)
         .join(fields, on="specialization")
-        .with_columns(pl.col("worded", "vague", "titled").fill_null(0.0))
+        .with_columns(pl.col("worded", "vague", "titled", "hinted").fill_null(0.0))
+        .with_columns(
+            titled=pl.max_horizontal(
+                "titled", pl.when(pl.col("worded") > 0).then("hinted").otherwise(UNSAID * pl.col("hinted"))
+            )
+        )
         .with_columns(clear=pl.col("worded") * pl.col("breadth") + pl.col("titled"))
         .filter(pl.col("clear") > 0)
         .select(
@@ -170,27 +178,30 @@ def _narrowed(ranked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_in_title(found: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, specialization, `titled`: what the best cue of a title says; what is named earlier says more."""
+    """posting_id, specialization, `titled`: what the best cue of a title says; what is named earlier says more.
+
+    `hinted`: the same of cues that are ambiguous in texts.
+    """
     titles = spoken.filter(pl.col("zone") == "title").select("posting_id", title="plain")
     at = pl.col("title").str.find(plain(pl.col("cue")).str.strip_chars(), literal=True).fill_null(0)
     earlier = pl.col("at").rank("dense").over("posting_id").cast(pl.Float64) - 1
+    is_hint = pl.col("is_ambiguous") == "text"
     return (
         found.join(titles, on="posting_id")
         .with_columns(at=at)
         .with_columns(worth=pl.col("weight") * (TITLE_MENTIONS - LATER_MENTIONS * earlier))
         .group_by("posting_id", "specialization")
-        .agg(titled=pl.col("worth").max() * ZONE_WEIGHT["title"])
+        .agg(
+            titled=pl.col("worth").filter(~is_hint).max() * ZONE_WEIGHT["title"],
+            hinted=pl.col("worth").filter(is_hint).max() * ZONE_WEIGHT["title"],
+        )
     )
 
 
-def _apart(found: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
+def _apart(found: pl.DataFrame) -> pl.DataFrame:
     """Hits of cues that do not stand inside a longer cue of the same specialization (`forecasting` in `demand forecasting`)."""
-    wide = cues.select("specialization", "cue", phrase=plain(pl.col("cue")))
-    inside = wide.join(wide, on="specialization", suffix="_short").filter(
-        (pl.col("cue") != pl.col("cue_short")) & pl.col("phrase").str.contains(pl.col("phrase_short"), literal=True)
-    )
     taken = (
-        found.join(inside.select("specialization", "cue", "cue_short"), on=["specialization", "cue"])
+        found.join(_inside(), on=["specialization", "cue"])
         .group_by(*ZONE, "specialization", cue="cue_short")
         .agg(taken=pl.col("hits").sum())
     )
@@ -198,6 +209,24 @@ def _apart(found: pl.DataFrame, cues: pl.DataFrame) -> pl.DataFrame:
         found.join(taken, on=[*ZONE, "specialization", "cue"], how="left", maintain_order="left")
         .with_columns(hits=pl.col("hits").cast(pl.Int64) - pl.col("taken").fill_null(0).cast(pl.Int64))
         .filter(pl.col("hits") > 0)
+    )
+
+
+@cache
+def _cues() -> pl.DataFrame:
+    return ready(taxonomy.table("specialization_cues").with_columns(pl.col("weight").cast(pl.Float64)))
+
+
+@cache
+def _inside() -> pl.DataFrame:
+    """specialization, cue, cue_short: every cue that stands inside a longer one of the same specialization."""
+    wide = _cues().select("specialization", "cue", phrase=plain(pl.col("cue")))
+    return (
+        wide.join(wide, on="specialization", suffix="_short")
+        .filter(
+            (pl.col("cue") != pl.col("cue_short")) & pl.col("phrase").str.contains(pl.col("phrase_short"), literal=True)
+        )
+        .select("specialization", "cue", "cue_short")
     )
 
 
