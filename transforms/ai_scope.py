@@ -31,10 +31,18 @@ OF_US = (
     r"(?i)^\W*(?:(?:today|currently|now|here)\W+)?"
     r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
-    r"|enable|believe|raised|serve|automate|apply|applying|work with)\b"
+    r"|enable|believe|raised|hired|serve|automate|apply|applying|work with)\b"
     r"|our (?:\w+ )?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
     r"|clients|users|app)\b)"
 )
+OF_ANOTHER = (
+    r"^\W*(?:[A-Z]\w*[^.,]{0,90}, )?(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
+    r"(?:['’]s (?:[\w-]+ ){0,2}(?:platforms?|mission|products?|technology|systems?|engine|customers|clients|models?)\b"
+    r"| (?:enables|empowers|helps|offers|provides|builds|makes|powers|pioneered|develops|combines|delivers|transforms|automates"
+    r"|(?:is|was) (?:an?|the|on|one|building|creating|developing|pioneering|transforming|rebuilding|reinventing|backed|making)) )"
+)
+"""A sentence about somebody with a name: the employer, whatever it is called."""
+NAMELESS = r"^\W*(?:You|Your|This|That|It|There|What|The|A|An|As|In|Experience|Knowledge|Position|Role|Candidate|Applicant|Who|Here)\b"
 TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
 COLLEAGUES = (
     r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
@@ -117,10 +125,15 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     sentences = lines.with_columns(
         sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
     ).explode("sentence", empty_as_null=False)
-    of_us = pl.col("sentence").str.contains(OF_US) | (
-        (employer.str.len_chars() > 1)
-        & pl.col("sentence").str.contains(employer, literal=True)
-        & pl.col("sentence").str.contains(TO_YOU).not_()
+    of_another = pl.col("sentence").str.contains(OF_ANOTHER) & pl.col("sentence").str.contains(NAMELESS).not_()
+    of_us = (
+        pl.col("sentence").str.contains(OF_US)
+        | of_another
+        | (
+            (employer.str.len_chars() > 1)
+            & pl.col("sentence").str.contains(employer, literal=True)
+            & pl.col("sentence").str.contains(TO_YOU).not_()
+        )
     )
     return (
         sentences.filter(of_us.not_())
