@@ -131,3 +131,25 @@ def test_a_field_within_another_stands_before_it_from_half_its_score() -> None:
         read("ML Engineer", duties=f"AI agents, multi-agent systems and CrewAI. {wide}")[0]["specialization"]
         == "agents"
     )
+
+
+def test_a_field_and_the_one_around_it_are_one_when_asked_how_mixed_a_job_is() -> None:
+    two = read("ML Engineer", duties="AI agents, LLMs, fraud detection.")[0]
+    three = read("ML Engineer", duties="AI agents, LLMs, fraud detection, object detection.")[0]
+    assert not two["is_generalist"] and three["is_generalist"]
+
+
+def test_what_follows_the_title_on_its_own_line_counts_twice() -> None:
+    listed = (
+        "- Designer: you draw.\n- ML Engineer: object detection in the yard of our partners.\nNamed entity recognition."
+    )
+    mine = read("ML Engineer", duties=listed)[1]
+    assert mine["computer_vision"] == 2 * mine["nlp"]
+    another = read("Staff ML Engineer", duties=listed)[1]
+    assert another["computer_vision"] == another["nlp"]
+
+
+def test_a_titles_word_of_many_meanings_needs_the_text() -> None:
+    said = read("ML Engineer, Safety", duties="Jailbreaks of our models.")[1]["safety_alignment"]
+    unsaid = read("ML Engineer, Safety", duties="Object detection.")[1]["safety_alignment"]
+    assert said > 2 * unsaid > 0

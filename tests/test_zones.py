@@ -143,3 +143,10 @@ def test_another_job_of_a_shared_advert_counts_for_nothing(title: str, others: l
     assert found.get("legal", "").split("\n") == (others or [""])
     alone = dict(zones.split(raw_rows([row | {"source": "lever"}]), NO_PASSAGES).select("zone", "text").iter_rows())
     assert "legal" not in alone
+
+
+def test_addresses_are_no_words_for_cues() -> None:
+    text = "You build maps. See https://jobs.example.com/large-language-models/apply and www.example.org/agents now."
+    found = zones.split(raw_rows([{"text": text}]), NO_PASSAGES)
+    assert found["text"].to_list() == [text]
+    assert found["plain"].to_list() == [" you build maps see and now "]

@@ -33,7 +33,7 @@ ZONE_WEIGHT = {"title": 3.0, "duties": 2.0, "own": 2.0, "requirements": 1.0, "ni
 """`own`: what follows the title on a line of its own, once more (`ML Engineer: you train detectors` in a list of jobs)."""
 TITLE_MENTIONS = 9.0
 LATER_MENTIONS = 0.5
-UNSAID = 0.33
+UNSAID = 0.15
 """Share of a title's word of many meanings (`safety`, `healthcare`) where the text says nothing clear of its field."""
 MOST_HITS = 3
 LEAST_CLEAR = 0.75
