@@ -150,3 +150,14 @@ def test_addresses_are_no_words_for_cues() -> None:
     found = zones.split(raw_rows([{"text": text}]), NO_PASSAGES)
     assert found["text"].to_list() == [text]
     assert found["plain"].to_list() == [" you build maps see and now "]
+
+
+def test_what_is_repeated_under_duties_stays_duties() -> None:
+    duty = "You train detectors on images of fields, and measure what they miss."
+    line = "Larkspur makes maps for farmers in nine countries, and has done so since 2009."
+    passages = pl.DataFrame({"source": ["table"] * 2, "board": ["board"] * 2, "line": [duty, line]})
+    text = f"About us\n{line}\nWhat you will do\n{duty}\nYou write it down.\nRequirements\n{line}\nPython"
+    raw = raw_rows([{"text": text}]).with_columns(source=pl.lit("table"), board=pl.lit("board"))
+    found = dict(zones.split(raw, passages).select("zone", "text").iter_rows())
+    assert duty in found["duties"]
+    assert found["blurb"].count(line) == 2

@@ -143,7 +143,11 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("benefits"))
         .when(pl.col("under").is_in(LINE_ONLY))
         .then("under")
-        .when(pl.col("is_repeated") & ~(pl.col("under").is_in(ASKED) & says("requirements")))
+        .when(
+            pl.col("is_repeated")
+            & (pl.col("under") != "duties").fill_null(value=True)
+            & ~(pl.col("under").is_in(ASKED) & says("requirements"))
+        )
         .then(pl.lit("blurb"))
         .when(unheaded & says("blurb"))
         .then(pl.lit("blurb"))
