@@ -3,8 +3,9 @@
 The repository holds ids and answers only; the texts are recorded data. Draw 1 was looked at first, draw 2 after its
 mistakes were mended, draw 3 after those of draw 2, and so on; `transforms/specializations.py` states the rule of
 labelling. Primary specialization of AI jobs at first contact, strictly and with `also`: draw 4 31 and 38 of 44, draw 5
-31 and 41 of 45. `also` are answers that a careful reader would accept as well; where
-the words of a posting leave project maturity or industry open, every fair answer stands there.
+31 and 41 of 45, draw 6 (what was left, mostly roles of comments that name several) 29 and 39 of 45.
+`also` are answers that a careful reader would accept as well; where the words of a posting leave project maturity or
+industry open, every fair answer stands there.
 """
 
 from __future__ import annotations
