@@ -161,3 +161,12 @@ def test_what_is_repeated_under_duties_stays_duties() -> None:
     found = dict(zones.split(raw, passages).select("zone", "text").iter_rows())
     assert duty in found["duties"]
     assert found["blurb"].count(line) == 2
+
+
+def test_the_lines_of_an_advert_for_several_jobs_are_no_boilerplate() -> None:
+    line = "We teach drills to listen, and sell them to tunnel builders in nine countries."
+    raw = raw_rows([{"text": f"{line}\nYou train models."}])
+    for source, zone in (("hackernews", "duties"), ("table", "blurb")):
+        passages = pl.DataFrame({"source": [source], "board": ["board"], "line": [line]})
+        mine = raw.with_columns(source=pl.lit(source), board=pl.lit("board"))
+        assert line in dict(zones.split(mine, passages).select("zone", "text").iter_rows())[zone]

@@ -2,7 +2,8 @@
 
 A line belongs to the zone of the last heading above it. Its own words may move it (`zone_cues.csv`): to legal text and
 benefits from anywhere, to blurb and requirements where no heading has spoken yet, and wishes to nice-to-have, sentence
-by sentence. What an employer repeats over its postings is blurb; what speaks of another job counts as legal text does.
+by sentence. What an employer repeats over its postings is blurb, except under a heading of duties, and in adverts for
+several jobs, whose lines stand in the posting of each; what speaks of another job counts as legal text does.
 """
 
 from __future__ import annotations
@@ -64,7 +65,11 @@ def _read_once(lines: pl.DataFrame, titles: pl.Series, passages: pl.DataFrame) -
     Returns `at` (order), `row`, `is_repeated`, `is_other` (of another job), `n` (a number for each different line),
     `line`, `plain`, and of a heading on it `own` (its zone) and `is_inline`.
     """
-    repeated = passages.select("source", "board", "line", is_repeated=pl.lit(value=True)).unique()
+    repeated = (
+        passages.filter(pl.col("source").is_in(other_jobs.SHARED_ADVERTS).not_())
+        .select("source", "board", "line", is_repeated=pl.lit(value=True))
+        .unique()
+    )
     placed = lines.with_columns(is_other=other_jobs.found(lines, titles)).join(
         repeated, on=["source", "board", "line"], how="left", maintain_order="left"
     )
