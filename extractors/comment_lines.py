@@ -16,6 +16,7 @@ from .comment_words import (
     BULLET,
     CLOSING,
     EMPLOYMENT,
+    MANY,
     MODE,
     NO_SCOPE,
     OTHER,
@@ -32,9 +33,10 @@ from .comment_words import (
 LONGEST_BLOCK = 12
 LONGEST_HEADING = 80
 LONGEST_PART = 60
-LONGEST_PLACE = 40
+LONGEST_PLACE = 60
 NO_PLACE = re.compile(
-    r"[a-z]{2,}[.:]|\d|\+|\b(?:experience|level|team|only|(?-i:new)|full|part|roles?|positions?|openings?)\b",
+    r"\b(?!(?:st|ft|mt)\.)[a-z]{2,}[.:]|\d|\+|(?<!US )(?<!UK )(?<!EU )\bonly\b|"
+    r"\b(?:experience|level|team|(?-i:new)|full|part|roles?|positions?|openings?)\b",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -183,15 +185,18 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
 
 
 def own_mode(part: str) -> str | None:
-    """What a part says of the way of working, without pay: `remote, $90k` says remote."""
-    pieces = [piece.strip() for piece in re.split(r",\s", part) if not PAY.search(piece)]
-    pieces = [piece for piece in pieces if MODE.search(piece) or not EMPLOYMENT.search(piece)]
-    said = ", ".join(pieces).strip(" :.")
-    return (
-        said
-        if MODE.search(said) and len(said) <= LONGEST_PART and not (ROLE.search(said) or SENTENCE.search(said))
-        else None
-    )
+    """What a part of a role's line says of the way of working, if it says that alone and shortly."""
+    said = mode_in(part)
+    is_prose = len(said) > LONGEST_PART or ROLE.search(said) or SENTENCE.search(said)
+    return said if MODE.search(said) and not is_prose else None
+
+
+def mode_in(part: str) -> str:
+    """A part without pay, people and terms of employment: `remote, $90k` says remote."""
+    pieces = [piece.strip() for piece in re.split(r"\s[–—-]\s|,\s", part) if not PAY.search(piece)]
+    return ", ".join(
+        piece for piece in pieces if re.search(r"\w", EMPLOYMENT.sub("", piece)) and not PERSON.search(piece)
+    ).strip(" :.")
 
 
 def names_more(mode: str) -> bool:
@@ -201,9 +206,18 @@ def names_more(mode: str) -> bool:
 
 
 def is_place(part: str) -> bool:
-    """A segment of a role's line that is nothing else and short enough to be a place."""
-    something = (ROLE, MODE, EMPLOYMENT, PAY, ADDRESS, SENTENCE, OTHER, NO_PLACE)
-    return part[:1].isupper() and len(part) <= LONGEST_PLACE and not any(each.search(part) for each in something)
+    """A segment that is nothing else and short enough to be a place; brackets may say more of it.
+
+    >>> is_place("Oslo (visa holders welcome)"), is_place("Core Team"), is_place("Oslo (2-3 days a week)")
+    (False, False, True)
+    """
+    bare = PARENTHESES.sub("", part)
+    return (
+        part[:1].isupper()
+        and len(bare) <= LONGEST_PLACE
+        and not any(each.search(part) for each in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY))
+        and not any(each.search(bare) for each in (ROLE, SENTENCE, NO_PLACE))
+    )
 
 
 def stands_alone(title: str) -> bool:

@@ -42,6 +42,7 @@ MOST_ROLES = 20
 LONGEST_SEGMENT = 110
 HEADER_LINES = 4
 LONGEST_NAME = 40
+LABEL = re.compile(r"^\s*(?:locations?|where)\s*:", re.IGNORECASE)
 
 
 class Advert(NamedTuple):
@@ -84,7 +85,9 @@ def read(text: str) -> Advert | None:
     each_has_its_own = len(roles) > 1 and all(role.workplace for role in roles)
     of_all = [each for each in rest if not (each_has_its_own and each in in_header)]
     modes = [_mode(each) for each in of_all if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
-    places = [each for each in rest if _is_place(each)] + ([stated["location"]] if "location" in stated else [])
+    places = [each for each in rest if comment_lines.is_place(each)] + (
+        [stated["location"]] if "location" in stated else []
+    )
     employments = [
         _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
     ]
@@ -132,7 +135,8 @@ def _header_line(lines: list[str]) -> int | None:
 
 def _segments(line: str) -> list[str]:
     parts = line.split("|") if "|" in line else re.split(r"\s[–—•-]\s|\s//\s", line)
-    return [part.strip(" .,;:–—-") for part in parts if part.strip(" .,;:–—-")]
+    bare = (LABEL.sub("", part).strip(" .,;:–—-") for part in parts)
+    return [part for part in bare if part]
 
 
 def _stated(lines: list[str]) -> dict[str, str]:
@@ -190,20 +194,9 @@ def _is_something(segment: str) -> bool:
     return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or _is_role(segment)
 
 
-def _is_place(segment: str) -> bool:
-    """A segment that is nothing else and short enough to be a place."""
-    return (
-        not _is_something(segment)
-        and len(segment) <= 60
-        and segment[:1].isupper()
-        and not SENTENCE.search(PARENTHESES.sub("", segment))
-    )
-
-
 def _mode(segment: str) -> str:
-    """What a segment says of the way of working: without a role beside it, and without prose that runs on."""
-    parts = [part for part in re.split(r"\s[–—-]\s|,\s", segment) if not PERSON.search(part)]
-    said = ", ".join(parts) or segment
+    """What a segment says of the way of working: without prose that runs on."""
+    said = comment_lines.mode_in(segment) or segment
     return said if len(said) <= LONGEST_SEGMENT else " / ".join(dict.fromkeys(MODE.findall(said)))
 
 

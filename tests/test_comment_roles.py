@@ -185,7 +185,7 @@ def test_each_role_has_its_own_place_and_the_last_one_what_is_listed_below_it() 
     assert advert is not None
     assert [(role.title, role.places) for role in advert.roles] == [
         ("ML Research Engineer", ("Singapore",)),
-        ("Android Engineer I", ("Remote - US",)),
+        ("Android Engineer I", ("Remote, US",)),
         ("MLOps Engineer", ("New York, New York, United States",)),
         ("Junior Engineer", ("New York, NY; San Diego, CA",)),
     ]

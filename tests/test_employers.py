@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 
 from extractors.contract import Board
 from tests.place_rows import raw_rows
@@ -48,6 +49,27 @@ def test_wall_of_industries() -> None:
         if got != row["industry"]
     ]
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text", "industry"),
+    [
+        ("Lakeside Bank", "Oil and Gas", "", "finance_banking"),
+        ("Banca del Lago", None, "Cerchiamo una figura per la nostra sede.", "finance_banking"),
+        ("Seeversicherung Versicherungen AG", "IT Services and IT Consulting", "", "insurance"),
+        ("Fernhill Therapeutics", None, "You will keep our laptops safe.", "pharma_biotech"),
+        ("Universität Seestadt", "Higher Education", "", "nonprofit_academia"),
+        ("Northwind Robotics", "Software Development", "", "robotics_mfg"),
+        ("Brightlake Legal Partners", "IT Services and IT Consulting", "", "legal_hr_prof"),
+        ("Bankside Media Lab", "Software Development", "", "saas_software"),
+        ("Harbour Recruitment", "Insurance", "Our client writes marine policies.", "staffing_agency"),
+        ("Northwind", None, "Our state-of-the-art tools help everyone.", "unknown"),
+    ],
+)
+def test_a_name_says_the_industry_before_the_field_and_the_text(
+    name: str, field: str | None, text: str, industry: str
+) -> None:
+    assert read(employer_text=name, industry_text=field, text=text)["industry"] == industry
 
 
 def test_the_board_s_line_wins() -> None:

@@ -1,20 +1,22 @@
 """Real postings labelled by eye before any output was looked at: how often we agree.
 
 `labelled_postings.csv` holds ids and answers, no texts; the postings are read from the shared recorded data, by their
-title, text, places and employer alone. Four draws, each fresh and each labelled before our reading of it was looked at:
-150, then 100, 50 and 60; of the fourth 26 are not in English. First contact, before anything was mended:
+title, text, places and employer alone. Six draws, each fresh and each labelled before our reading of it was looked at:
+150, then 100, 50, 60, 120 and 59; of the fourth 26 are not in English, of the fifth and sixth half have a title near AI. First
+contact, before anything was mended:
 
-| label | first | second | third | fourth |
-|---|---|---|---|---|
-| role family | 131 of 150 | 95 of 100 | 48 of 50 | 59 of 60 |
-| AI scope | 143 (F1 0.89) | 98 (0.95) | 50 (1.00) | 60 |
-| level | 143 | 94 | 48 | 53 |
-| track | 136 | 97 | 50 | 60 |
-| years | 140 | 98 | 47 | 57 |
-| education | 142 | 96 | 49 | 53 |
-| primary specialization | 18 of 30 | 13 of 20 | 5 of 7 | 1 of 1 |
+| label | first | second | third | fourth | fifth | sixth |
+|---|---|---|---|---|---|---|
+| role family | 131 of 150 | 95 of 100 | 48 of 50 | 59 of 60 | 109 of 120 | 54 of 59 |
+| AI scope | 143 (F1 0.89) | 98 (0.95) | 50 (1.00) | 60 | 113 (0.93) | 58 (0.98) |
+| level | 143 | 94 | 48 | 53 | 114 | 57 |
+| track | 136 | 97 | 50 | 60 | 117 | 59 |
+| years | 140 | 98 | 47 | 57 | 117 | 59 |
+| education | 142 | 96 | 49 | 53 | 118 | 55 |
+| primary specialization | 18 of 30 | 13 of 20 | 5 of 7 | 1 of 1 | | |
 
-One answer of the fourth draw overlooked a figure in words and was mended afterwards (4295031312).
+Answers that overlooked words of the posting were mended afterwards: one of the fourth draw (4295031312), one of the fifth and two
+of the sixth. Five of the first four had no level beside `1+ years`; by the bands of `level_years.csv` they are entry.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def test_every_labelled_posting_is_the_one_that_was_read(answers: pl.DataFrame) 
 
 @pytest.mark.parametrize("label", LEAST)
 def test_we_agree_with_a_careful_reader(answers: pl.DataFrame, label: str) -> None:
-    asked = answers.filter(pl.col("is_ai_role") == "true") if label == "specialization" else answers
+    asked = (
+        answers.filter(pl.col("is_ai_role") == "true", pl.col(label) != "") if label == "specialization" else answers
+    )
     wrong = asked.filter(pl.col(label) != pl.col(f"read_{label}"))
     agreed = float(1 - wrong.height / asked.height)
     said = "\n".join(

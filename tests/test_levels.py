@@ -106,7 +106,7 @@ def test_nothing_said_is_unspecified() -> None:
         ("ML Engineer", {"employment_text": "Internship"}, 3, "intern", "source_field"),
         ("ML Engineer", {"employment_text": "Full-time"}, None, "unspecified", "none"),
         ("ML Engineer", {}, 0, "entry", "years"),
-        ("ML Engineer", {}, 1, "unspecified", "none"),
+        ("ML Engineer", {}, 1, "entry", "years"),
         ("ML Engineer", {}, 2, "mid", "years"),
         ("ML Engineer", {}, 5, "senior", "years"),
         ("ML Engineer", {}, 8, "staff", "years"),
@@ -121,6 +121,9 @@ def test_precedence(title: str, fields: dict[str, Any], years: float | None, lev
 @pytest.mark.parametrize(
     ("low", "high", "level"),
     [
+        (0, None, "entry"),
+        (1, None, "entry"),
+        (1.5, None, "entry"),
         (0, 2, "entry"),
         (1, 2, "entry"),
         (1, 3, "entry"),
@@ -130,9 +133,8 @@ def test_precedence(title: str, fields: dict[str, Any], years: float | None, lev
         (5, 8, "senior"),
     ],
 )
-def test_a_low_minimum_means_entry_only_with_its_top(low: float, high: float, level: str) -> None:
+def test_a_low_minimum_means_entry_unless_its_top_says_more(low: float, high: float | None, level: str) -> None:
     assert read("ML Engineer", low, high)[0]["level"] == level
-    assert read("ML Engineer", 1)[0]["level"] == "unspecified"
 
 
 def test_a_sentence_may_state_the_level() -> None:

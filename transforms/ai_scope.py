@@ -32,8 +32,8 @@ OF_US = (
     r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
     r"|enable|believe|raised|hired|serve|automate|apply|applying|work with)\b"
-    r"|our (?:\w+ )?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
-    r"|clients|users|app)\b)"
+    r"|our (?:[\w-]+ ){0,4}?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
+    r"|clients|users|app|infrastructure|engine)\b)"
 )
 OF_ANOTHER = (
     r"^\W*(?:[A-Z]\w*[^.,]{0,90}, )?(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"

@@ -43,7 +43,7 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     hits = find(numbered, taxonomy.table("education_cues"), key=["number"])
     code, count = pl.col("degree"), pl.col("hits")
     judged = hits.group_by("number").agg(
-        named=code.filter(code.is_in(DEGREES)).cast(order).min(),
+        named=code.filter(code.is_in(DEGREES) & ((code != "phd") | (code != "not_phd").all())).cast(order).min(),
         unnamed=count.filter(code == "any").sum() > count.filter(code == "trap").sum(),
         equivalent=count.filter(code == "equivalent").sum() > count.filter(code == "same").sum(),
     )

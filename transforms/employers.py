@@ -12,6 +12,7 @@ from .cues import find, plain
 
 TEXT_LOOKED_AT = 450
 GENERIC = ["saas_software", "consulting_services"]
+AGENCY = "staffing_agency"
 FIRM_HITS = 2
 EAST_ASIAN = "株式会社|合同会社|有限会社|股份有限公司|有限责任公司|有限公司"
 NOT_NAME = r"[^\p{L}\p{N}+&. -]"
@@ -43,7 +44,11 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     regulated = taxonomy.table("industries").select("industry", is_regulated=pl.col("is_regulated") == "true")
     return (
         known.join(_industries(known), on="posting_id", how="left", maintain_order="left")
-        .with_columns(industry=pl.coalesce("known", "worded", pl.lit("unknown")))
+        .with_columns(
+            industry=pl.coalesce(
+                "known", pl.when("sounds_like_agency").then(pl.lit(AGENCY)), "worded", pl.lit("unknown")
+            )
+        )
         .join(regulated, on="industry", how="left", maintain_order="left")
         .select(
             "posting_id",
@@ -54,7 +59,7 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
             size_band=pl.coalesce("size", pl.lit("unknown")),
             is_agency=pl.col("agency").fill_null(value=False)
             | pl.col("sounds_like_agency")
-            | (pl.col("industry") == "staffing_agency"),
+            | (pl.col("industry") == AGENCY),
         )
     )
 
@@ -104,11 +109,13 @@ def _identified(names: pl.Series) -> pl.DataFrame:
 
 
 def _industries(named: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, `worded`: the industry that the source's field names, else the opening of the text.
+    """posting_id, `worded`: the industry that the employer's name or the source's field says, else the opening of the text.
 
     A field that says only software or services gives way to a text that names a trade more than once.
     """
-    unknown = named.filter(pl.col("known").is_null())
+    unlisted = named.filter(pl.col("known").is_null() & pl.col("sounds_like_agency").not_())
+    by_name = _most_named(unlisted, pl.col("employer_text"), "name")
+    unknown = unlisted.join(by_name, on="posting_id", how="anti")
     fielded = _most_named(unknown.filter(pl.col("industry_text").is_not_null()), pl.col("industry_text"), "field")
     trades = fielded.filter(~pl.col("worded").is_in(GENERIC))
     spoken = _most_named(
@@ -120,7 +127,7 @@ def _industries(named: pl.DataFrame) -> pl.DataFrame:
     )
     rest = generic.join(firm, on="posting_id", how="anti")
     silent = spoken.join(generic, on="posting_id", how="anti")
-    return pl.concat([trades, firm, rest, silent]).select("posting_id", "worded")
+    return pl.concat([by_name, trades, firm, rest, silent]).select("posting_id", "worded")
 
 
 def _most_named(postings: pl.DataFrame, words: pl.Expr, place: str) -> pl.DataFrame:

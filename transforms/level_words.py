@@ -2,8 +2,9 @@
 
 A title is cut where it offers alternatives (`/`, `or`, a comma). Inside one piece words make one level (`Senior
 Engineering Manager`); pieces make several. `level_cues.csv` says what a cue needs around it: an occupation in the
-same piece (`associate engineer`), in the whole title or nowhere in it, a team (`Manager, Data Science`), or a text
-that speaks of leading people.
+same piece (`associate engineer`), in the whole title or nowhere in it, a team (`Analytics Manager`), or a text
+that speaks of leading people. The mark `¦` in a cue is the edge of a piece: `¦ manager ¦` is `Manager, Partnerships`, and not
+`Partnerships Manager`.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def spoken_levels(spoken: pl.DataFrame) -> pl.DataFrame:
     pieces = (
         spoken.with_columns(plain=pl.col("plain").str.split(CUT))
         .explode("plain")
-        .with_columns(piece=pl.int_range(pl.len()).over("title"), plain=" " + pl.col("plain").str.strip_chars() + " ")
+        .with_columns(
+            piece=pl.int_range(pl.len()).over("title"),
+            plain=pl.format(f" {CUT} {{}} {CUT} ", pl.col("plain").str.strip_chars()),
+        )
     )
     every = find(pieces, cues("level", "bank", "hybrid"), key=PIECE)
     asks = pl.col("title").is_in(

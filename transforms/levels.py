@@ -1,8 +1,7 @@
 """Seniority and track: from the title's words, its level code, the source's field, a statement of the text, the years
 required, else unspecified.
 
-Several levels are all kept and split the vote. Where nothing says a level it is `unspecified`, never silently mid. Nor
-is it `entry` where only a low minimum is named: `1+ years` is open to everyone; `0-2 years` is not.
+Several levels are all kept and split the vote. Where nothing says a level it is `unspecified`, never silently mid.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ OPENING = 1_000
 SPEAKING = ["blurb", "duties", "requirements"]
 ORDER = ["title", "level_code", "source_field", "text", "years", "none"]
 ENTRY_UP_TO = 3.0
-"""Most years that the top of a range may name for an entry level, where its bottom is that of one."""
+"""Most years that the top of a range may name for an entry level."""
 ROW = ["posting_id", "level", "track", "rule", "place", "level_source"]
 
 
@@ -180,8 +179,8 @@ def _stated(zoned: pl.DataFrame) -> pl.DataFrame:
 def _by_years(years: pl.DataFrame) -> pl.DataFrame:
     """The level whose band of years holds the least experience required.
 
-    Less than the second band begins with means entry only if the top says so too (`1-3 years`); of a wide range the
-    middle counts.
+    Less than the second band begins with means entry, unless the top says otherwise: of a wide range (`1-5 years`) the middle
+    counts.
     """
     bands = (
         taxonomy.table("level_years")
@@ -190,11 +189,7 @@ def _by_years(years: pl.DataFrame) -> pl.DataFrame:
     )
     low, high = pl.col("years_min").cast(pl.Float64), pl.col("years_max").cast(pl.Float64)
     second = bands["years_from"][1]
-    asked = (
-        pl.when((low >= second) | (low == 0) & high.is_null() | (high <= ENTRY_UP_TO))
-        .then(low)
-        .otherwise((low + high) / 2)
-    )
+    asked = pl.when((low >= second) | high.is_null() | (high <= ENTRY_UP_TO)).then(low).otherwise((low + high) / 2)
     return (
         years.select("posting_id", "years_min", asked=asked)
         .filter(pl.col("asked") >= 0)

@@ -22,6 +22,7 @@ SPELLED = {
 """One way to write what titles write in several, so that two of them can be compared."""
 OPENING = r"^\s*[(\[]([^)\]]{1,25})[)\]]\s*"
 GENDERED = r"(?i)([a-zäöüßéñ]{4,})(?:[*:_]|/-?|\()(?:innen|in|e|euse|rice|a|o|r)\)?(\s|$|,|\))"
+STUCK = r"(?i)\b(junior|senior|lead)((?:entwickl|ingenieur|berat|analyst|develop|engineer|software|data|consult|utveckl)\w*)"
 LATIN_HAN = rf"([A-Za-z0-9])({CJK})"
 HAN_LATIN = rf"({CJK})([A-Za-z0-9])"
 JOINED = r"([A-Za-z]{2})&([A-Za-z]{2})"
@@ -30,7 +31,8 @@ BREAK = "\x1f"
 
 
 def tidy(title: pl.Expr) -> pl.Expr:
-    """A title with its marks in order: `(Sr.)` at the start unbracketed, `Entwickler:in` whole, Latin and Han apart.
+    """A title with its marks in order: `(Sr.)` at the start unbracketed, `Entwickler:in` whole, `Seniorentwickler` and Latin
+    and Han apart.
 
     >>> pl.select(tidy(pl.lit("(Senior) AIエンジニア")))[0, 0]
     'Senior AI エンジニア'
@@ -39,6 +41,7 @@ def tidy(title: pl.Expr) -> pl.Expr:
         title.str.strip_chars()
         .str.replace(OPENING, "$1 ")
         .str.replace_all(GENDERED, "$1$2")
+        .str.replace_all(STUCK, "$1 $2")
         .str.replace_all(SHORT, "$1 ")
         .str.replace_all(JOINED, "$1 & $2")
         .str.replace_all(LATIN_HAN, "$1 $2")

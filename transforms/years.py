@@ -46,6 +46,8 @@ DEGREE_OR = (
 )
 MONTHS_OF = r"experien|erfahr|expérien|esperien|experiên|ervaring|doświadcz|erfarenhet|経験|经验|經驗|yoe"
 CLAUSE = r"^([^.;]*)"
+LEAST = r"\b(?:minimum|at least|looking for|mindestens|au moins|m[íi]nim[oa]|minimaal|min\.)(?: of| de| di)?\W*$"
+"""What a figure of experience follows, even where the word itself is not said."""
 AROUND, FAR = 32, 110
 START, FIELD = "\u0001", "\u0002"
 
@@ -70,7 +72,7 @@ def holding_figures(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _figures(lines: pl.DataFrame) -> pl.DataFrame:
-    """Every figure with a unit: `low`, `high` and `unit` as text, and the words `before` and `after` it on its line."""
+    """Every figure with a unit: `low`, `more` (`+`), `high` and `unit` as text, and the words `before` and `after` it on its line."""
     numbers = dict(_words("number").select("word", "value").iter_rows())
     spelled = {f" {word}{end}": f" {value}{end}" for word, value in numbers.items() for end in (" ", "+", "-", "(")}
     han = dict(_words("cjk_number").select("word", "value").iter_rows())
@@ -82,9 +84,9 @@ def _figures(lines: pl.DataFrame) -> pl.DataFrame:
         .str.replace_all(BRACKETED, "$1")
         .str.replace_all(FIGURE_LAST, "$1$2 years of experience")
         .str.replace_all(NO_EXPERIENCE, "0 years of experience")
-        .str.replace_all(_pattern(), f"$1{START}$2{FIELD}$3{FIELD}$4{FIELD}")
+        .str.replace_all(_pattern(), f"$1{START}$2{FIELD}$3{FIELD}$4{FIELD}$5{FIELD}")
     )
-    parts = pl.col("piece").str.splitn(FIELD, 4)
+    parts = pl.col("piece").str.splitn(FIELD, 5)
     return (
         lines.with_row_index("number")
         .with_columns(piece=marked.str.split(START))
@@ -92,9 +94,10 @@ def _figures(lines: pl.DataFrame) -> pl.DataFrame:
         .explode("piece")
         .with_columns(
             low=parts.struct.field("field_0"),
-            high=parts.struct.field("field_1"),
-            unit=parts.struct.field("field_2"),
-            after=parts.struct.field("field_3"),
+            more=parts.struct.field("field_1"),
+            high=parts.struct.field("field_2"),
+            unit=parts.struct.field("field_3"),
+            after=parts.struct.field("field_4"),
         )
         .with_columns(before=pl.coalesce("after", "piece").shift(1).over("number"))
         .filter(pl.col("after").is_not_null())
@@ -122,7 +125,8 @@ def _judged(figures: pl.DataFrame) -> pl.DataFrame:
             low=pl.when(at_most).then(0.0).otherwise(low),
             high=pl.when(at_most).then(low).otherwise(high),
             is_field=is_field,
-            is_general=holds(pl.format("{} {} {}", before, "unit", pl.col("after").str.head(FAR // 2)), "experience"),
+            is_general=holds(pl.format("{} {} {}", before, "unit", pl.col("after").str.head(FAR // 2)), "experience")
+            | ((pl.col("more") != "") | before.str.contains(LEAST)) & (pl.col("place") != "nice"),
             is_other=holds(pl.format("{} {} {}", before, "unit", after), "not_experience") | substitute,
             is_month=holds(pl.col("unit"), "month"),
             is_wish=pl.col("place") == "nice",
@@ -152,7 +156,7 @@ def _any_of(kind: str) -> str:
 @cache
 def _pattern() -> str:
     """A figure, perhaps a range, and its unit; the first group is whatever stands before it."""
-    more, until = f"(?: ?(?:{_any_of('or_more')}))?", _any_of("until")
+    more, until = f" ?(?:{_any_of('or_more')})", _any_of("until")
     units = _words("year")["word"].to_list() + _words("month")["word"].to_list()
     latin = "|".join(
         re.escape(unit)
@@ -160,4 +164,5 @@ def _pattern() -> str:
         if unit.isascii() or "年" not in unit
     )
     unit = rf"((?:{latin})(?-u:\b)|年間|年)"
-    return rf"(^|[^0-9.,/$€£#])([0-9]{{1,2}}(?:[.,]5)?){more}(?: ?(?:{until}) ?([0-9]{{1,2}}){more})?(?: of| full)?[ -]?{unit}"
+    figure, top = r"[0-9]{1,2}(?:[.,]5)?", rf" ?(?:{until}) ?([0-9]{{1,2}})(?:{more})?"
+    return rf"(^|[^0-9.,/$€£#])({figure})({more})?(?:{top})?(?: of| full)?[ -]?{unit}"
