@@ -13,6 +13,7 @@ from __future__ import annotations
 import polars as pl
 
 from . import cues, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
+from .lines import Lines
 from .locations import Found
 
 TRIGGER = (
@@ -49,7 +50,7 @@ STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
 
 
-def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
+def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
     """How each posting is worked: posting_id, stance (remote, hybrid, onsite, flexible or null), hybrid_days.
 
     found: what its locations say
@@ -75,7 +76,7 @@ def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
         .select("posting_id", stated=stated())
     )
     open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
-    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"))
+    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"), lines)
     title_says_more = pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
     stance = (
         pl.when(title_says_more).then("in_title")
@@ -126,9 +127,10 @@ def stance_of(modes: frozenset[str]) -> str | None:
     return next((mode for mode in ("hybrid", "remote", "onsite") if mode in modes), None)
 
 
-def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
+def text_stance(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """What title and text say: posting_id, in_title, in_text, days; only where something was found."""
-    units = units_of(raw)
+    own = lines.only(raw)
+    units = units_of(raw, own)
     counted = office_days.read(units)
     days_say = counted.select(
         "posting_id",
@@ -137,7 +139,7 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     )
     share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
     from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
-    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, units)]).filter(
+    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, own, units)]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -163,9 +165,9 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def units_of(raw: pl.DataFrame) -> pl.DataFrame:
+def units_of(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """Sentences, titles and fields that may say it: posting_id, stands_in, n, sentence, plain."""
-    stretches = sentences.holding(raw, TRIGGER, TRIGGER_WORDS).select(
+    stretches = sentences.holding(lines, TRIGGER, TRIGGER_WORDS).select(
         "posting_id", "sentence", stands_in=pl.lit("text")
     )
     titles = raw.select("posting_id", sentence="title_text", stands_in=pl.lit("title"))
@@ -224,21 +226,21 @@ def tagged(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def labelled(raw: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def labelled(raw: pl.DataFrame, lines: Lines, units: pl.DataFrame) -> pl.DataFrame:
     """Lines that state the mode as a field would: posting_id, stands_in, mode, strength.
 
     They have a label (`Location: Oslo (remote)`), or are short and begin with the mode (`Remote (US) or onsite`).
     """
     sentence = pl.col("sentence")
     bare = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
-    lines = pl.concat([stated_lines.read(raw), bare.select("posting_id", line="sentence")])
-    distinct = lines["line"].unique(maintain_order=True)
+    stated = pl.concat([stated_lines.read(raw, lines), bare.select("posting_id", line="sentence")])
+    distinct = stated["line"].unique(maintain_order=True)
     modes = pl.DataFrame(
         {"line": distinct, "mode": [text_stance_of(line) for line in distinct]},
         schema={"line": pl.String, "mode": pl.String},
     )
     return (
-        lines.join(modes, on="line")
+        stated.join(modes, on="line")
         .filter(pl.col("mode").is_not_null())
         .select("posting_id", "mode", stands_in=pl.lit("text"), strength=pl.lit(STRONG, pl.Int8))
         .select("posting_id", "stands_in", "mode", "strength")
