@@ -29,7 +29,7 @@ TRIGGER = (
     r"|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)|times (?:a|per) week"
     r"|(?:to|at|of) (?:the|our) office|in presenza|stacjonarn|praca w biurze|på plats|på stedet|op locatie"
     r"|hemifrån|hjemme|etätyö|a distancia|hybryd|出社|リモート|在宅|ハイブリッド|远程|混合|居家|现场办公|坐班"
-    r"|재택|하이브리드)"
+    r"|재택|출근|하이브리드)"
 )
 ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
 SHORT = 100
