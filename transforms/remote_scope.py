@@ -47,6 +47,8 @@ SHUT = (
     r"|be (?:performed|based|located|done))|exclud|except |except:|exception of"
     r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
 )
+OPEN_OUTSIDE = r"(?i)open to (?:candidates|applicants|residents|individuals)[^.]{0,20} outside of"
+"""That a job is open elsewhere as well does not shut anybody out."""
 SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(..+)"
 
 
@@ -165,6 +167,7 @@ def excluded(lines: Lines, mentions: pl.DataFrame) -> pl.DataFrame:
     fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select("posting_id", "place_id")
     stretches = (
         sentences.holding(lines, SHUT, SHUT_WORDS, HIRED_WORDS)
+        .filter(pl.col("sentence").str.contains(OPEN_OUTSIDE).not_())
         .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1).str.head(LONG_STRETCH))
         .drop_nulls()
     )

@@ -29,7 +29,7 @@ TRIGGER = (
     r"|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)|times (?:a|per) week"
     r"|(?:to|at|of) (?:the|our) office|in presenza|stacjonarn|praca w biurze|på plats|på stedet|op locatie"
     r"|hemifrån|hjemme|etätyö|a distancia|hybryd|出社|リモート|在宅|ハイブリッド|远程|混合|居家|现场办公|坐班"
-    r"|재택|출근|하이브리드)"
+    r"|재택|출근|daheim|zu hause|하이브리드)"
 )
 ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
 SHORT = 100
@@ -44,9 +44,11 @@ TRIGGER_WORDS = (
     "choose to work from", "modalità smart", "anchor days", "collaboration days", "primarily", "% of t", "% of y",
     "percent of", "presenza", "stacjonarn", "biurze", "på plats", "på stedet", "op locatie", "sur site", "hemifrån", "hjemme",
     "etätyö", "distancia", "casa", "domicile", "出社",
-    "リモート", "在宅", "ハイブリッド", "远程", "混合", "居家", "现场办公", "坐班", "재택", "출근", "하이브리드",
+    "リモート", "在宅", "ハイブリッド", "远程", "混合", "居家", "现场办公", "坐班", "재택", "출근", "daheim", "zu hause", "하이브리드",
 )  # fmt: skip
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
+ENDS = r"(?i)^[^:\n]{3,40}[:：]\s*(on-?\s?site|in[- ]office|hybrid|(?:fully |100% ?)?remote)\W*$"
+BARE = r"(?i)^\W*remote[- ]?(?:work(?:ing)?|arbeit(?:en)?)\W*$"
 TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
 """The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
 LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
@@ -223,13 +225,23 @@ def spoken(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def leading(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that begin with the mode as a label (`On-site: Chicago`): posting_id, stands_in, mode, strength."""
-    first = pl.col("sentence").str.extract(LEADS, 1).str.to_lowercase().str.head(1)
+    """Sentences that begin with the mode as a label (`On-site: Chicago`), state it behind one (`Type of position: Hybrid`)
+    or are nothing but it (`Remote work`): posting_id, stands_in, mode, strength.
+    """
+    sentence = pl.col("sentence")
+    word = pl.coalesce(sentence.str.extract(LEADS, 1), sentence.str.extract(ENDS, 1))
+    first = word.str.to_lowercase().str.strip_prefix("fully ").str.strip_prefix("100%").str.strip_chars().str.head(1)
+    is_bare = sentence.str.contains(BARE)
     return (
         units.filter(pl.col("stands_in") == "text")
-        .with_columns(mode=first.replace_strict(LED, default=None, return_dtype=pl.String))
+        .with_columns(
+            mode=pl.when(is_bare)
+            .then(pl.lit("remote"))
+            .otherwise(first.replace_strict(LED, default=None, return_dtype=pl.String)),
+            strength=pl.when(is_bare).then(STRONG - 1).otherwise(STRONG).cast(pl.Int8),
+        )
         .filter(pl.col("mode").is_not_null())
-        .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
+        .select("posting_id", "stands_in", "mode", "strength")
     )
 
 
