@@ -72,7 +72,7 @@ def _listing(take: Take) -> Listing | Reject:
     custom = [(field.text("fieldLabel") or "", field.text("valueLabel"))
               for field in take.records("customField", {"fieldId", "valueId"})]  # fmt: skip
     remote, hybrid = place.flag("remote"), place.flag("hybrid")
-    is_on_site = remote is False and hybrid is False
+    is_neither = remote is False and hybrid is False
     listing = Listing(
         native_id=native_id,
         title=title,
@@ -81,7 +81,7 @@ def _listing(take: Take) -> Listing | Reject:
         language=take.named("language", "code", "label"),
         locations=_places(place),
         is_remote=remote,
-        workplace="hybrid" if hybrid else "onsite" if is_on_site else None,
+        workplace="hybrid" if hybrid else "neither remote nor hybrid" if is_neither else None,
         employment=take.named("typeOfEmployment", "label", "id"),
         department=joined(take.named("department", "label"), take.named("function", "label")),
         level=take.named("experienceLevel", "label", "id"),

@@ -498,12 +498,14 @@ def test_titles_of_interest() -> None:
 @pytest.mark.parametrize(
     ("flags", "workplace"),
     [
-        ({"remote": False, "hybrid": False}, "onsite"),
+        ({"remote": False, "hybrid": False}, "neither remote nor hybrid"),
         ({"remote": False, "hybrid": True}, "hybrid"),
         ({"remote": False}, None),
     ],
 )
-def test_smartrecruiters_is_on_site_where_both_flags_deny(flags: dict[str, bool], workplace: str | None) -> None:
+def test_smartrecruiters_says_of_two_flags_that_are_not_set_no_more_than_that(
+    flags: dict[str, bool], workplace: str | None
+) -> None:
     root, inside = records("smartrecruiters")
     inside[0]["location"] = {"city": "Oslo", "country": "no", **flags}
     assert read("smartrecruiters", root).rows["workplace_text"][0] == workplace

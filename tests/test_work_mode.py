@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms import places, sentences, stances, taxonomy, work_mode
+from transforms import lines, places, sentences, stances, taxonomy, work_mode
 
 from .place_rows import board_rows, location, raw_rows, zoned_rows
 
@@ -122,6 +122,7 @@ def test_place_may_be_one_of_the_things_that_pay_is_based_on(text: str, policy: 
 def test_a_search_by_literals_first_finds_the_same_sentences() -> None:
     wall = pl.read_csv(WALL, infer_schema=False, empty_string_is_null=False)
     raw = raw_rows([{"text": text} for text in wall["text"].unique(maintain_order=True) if text])
-    assert sentences.holding(raw, stances.TRIGGER, stances.TRIGGER_WORDS).equals(
-        sentences.holding(raw, stances.TRIGGER)
+    spoken = lines.of(raw)
+    assert sentences.holding(spoken, stances.TRIGGER, stances.TRIGGER_WORDS).equals(
+        sentences.holding(spoken, stances.TRIGGER)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import sentences, taxonomy
+from . import lines, sentences, taxonomy
 from .cues import find, plain
 
 PRECEDENCE = pl.Enum(["internship", "per_project", "contract", "temporary", "full_time", "part_time"])
@@ -42,7 +42,7 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
 def _written(raw: pl.DataFrame) -> pl.DataFrame:
     """posting_id, `written`: contract, for the postings of which a sentence says so."""
     return (
-        sentences.holding(raw.filter(pl.col("text").str.contains(f"(?i){HIRED_OUT}")), HIRED_OUT)
+        sentences.holding(lines.of(raw.filter(pl.col("text").str.contains(f"(?i){HIRED_OUT}"))), HIRED_OUT)
         .filter(pl.col("sentence").str.contains(IS_CONTRACT), pl.col("sentence").str.contains(OR_EMPLOYED).not_())
         .select("posting_id", written=pl.lit("contract"))
         .unique()

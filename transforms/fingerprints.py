@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from rensa import RMinHash
 
-NOT_LOWER_CASE = r" [!-`{-~•–—·][^ ]*"
+NOT_LOWER_CASE = r"[ \n][!-`{-~•–—·][^ \n]*"
 LOOKED_AT = 2_000
 SKETCHED = 800
 LEAST_BYTES = 100
@@ -21,9 +21,8 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
     with a share of their words in common differ in about (1 - share) / 2 of the bits. Too short a text has an empty
     fingerprint and no sketch.
     """
-    spoken = pl.concat_str(
-        pl.lit(" "), pl.col("text").str.head(LOOKED_AT).str.replace_all("\n", " ", literal=True)
-    ).str.replace_all(NOT_LOWER_CASE, "")
+    padded = pl.concat_str(pl.lit(" "), pl.col("text").str.head(LOOKED_AT))
+    spoken = padded.str.replace_all(NOT_LOWER_CASE, "").str.replace_all("\n", " ", literal=True)
     words = raw.select("posting_id", words=spoken)
     is_long = pl.col("words").str.len_bytes() >= LEAST_BYTES
     return words.with_columns(text_sketch=_sketches(words["words"].str.tail(SKETCHED))).select(

@@ -72,12 +72,14 @@ class Names(NamedTuple):
     """What words may mean.
 
     places: folded name to places; codes: folded short code (`ca`, `usa`) to states and countries
+    inner: which of these are codes of parts, or little used: they count beside a place that they hold, not alone
     defaults: folded name to the one place meant when nothing else is said (`new york` is the city)
     words: folded words that are no place to their kind (`remote`, `hybrid`, `onsite`, `noise` ...)
     """
 
     places: dict[str, tuple[Place, ...]]
     codes: dict[str, tuple[Place, ...]]
+    inner: frozenset[tuple[str, str]]
     defaults: dict[str, Place]
     words: dict[str, str]
 
@@ -140,6 +142,7 @@ def names() -> Names:
     by_name: dict[str, list[Place]] = defaultdict(list)
     codes: dict[str, list[Place]] = defaultdict(list)
     defaults: dict[str, Place] = {}
+    within = set[tuple[str, str]]()
 
     def call(place: Place, spelled: Iterable[str]) -> None:
         for name in spelled:
@@ -155,7 +158,9 @@ def names() -> Names:
         call(places[row["place_id"]], spelled)
     for row in taxonomy.table("admin1").to_dicts():
         place = places[f"{row['country_code']}/{row['admin1']}".lower()]
-        call(place, [row["name"], *row["aliases"].split("|"), *row["codes"].split("|")])
+        inner = row["inner_codes"].split("|")
+        call(place, [row["name"], *row["aliases"].split("|"), *row["codes"].split("|"), *inner])
+        within |= {(fold(code), place.place_id) for code in inner}
     for row in taxonomy.table("countries").to_dicts():
         call(
             places[row["country_code"].lower()],
@@ -176,6 +181,7 @@ def names() -> Names:
     return Names(
         {key: tuple(found) for key, found in by_name.items()},
         {key: tuple(found) for key, found in codes.items()},
+        frozenset(within),
         defaults,
         words,
     )

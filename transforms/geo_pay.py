@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from . import cues, overlaps, place_text, sentences, taxonomy
+from .lines import Lines
 
 POLICIES = ("zone_tiered", "global_flat", "single_national", "location_based")
 """Of several policies found the first counts."""
@@ -60,9 +61,9 @@ ZONE = r"(?i)(?-u:\b)(?:zone|tier|geo)(?-u:\b)"
 UNSPECIFIED = "unspecified"
 
 
-def read(raw: pl.DataFrame) -> pl.DataFrame:
+def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """posting_id, geo_pay_policy: one row a posting, `unspecified` where nothing says it."""
-    found = pl.concat([from_sentences(raw), from_lines(raw), from_labels(raw)])
+    found = pl.concat([from_sentences(lines), from_lines(lines), from_labels(raw)])
     first = (
         found.with_columns(
             rank=pl.col("policy").replace_strict(POLICIES, list(range(len(POLICIES))), return_dtype=pl.Int8)
@@ -82,10 +83,10 @@ def read(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def from_sentences(raw: pl.DataFrame) -> pl.DataFrame:
+def from_sentences(lines: Lines) -> pl.DataFrame:
     """Sentences about pay that hold a cue, or that name place among what it is based on: posting_id, policy."""
     sentence = pl.col("sentence")
-    units = sentences.holding(raw, ABOUT_PAY, PAY_WORDS, PLACE_WORDS).with_columns(
+    units = sentences.holding(lines, ABOUT_PAY, PAY_WORDS, PLACE_WORDS).with_columns(
         n=pl.int_range(pl.len(), dtype=pl.UInt32), plain=cues.plain(sentence)
     )
     found = cues.find(units, taxonomy.table("geo_pay_cues"), key=["posting_id", "n"])
@@ -102,11 +103,11 @@ def from_sentences(raw: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([by_cue, by_place]).unique()
 
 
-def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
+def from_lines(lines: Lines) -> pl.DataFrame:
     """Pay stated line by line for two or more places: posting_id, policy."""
     line = pl.col("line")
     return (
-        sentences.lines_with(raw, ("$", "€", "£"))
+        sentences.lines_with(lines, ("$", "€", "£"))
         .filter(line.str.contains(MONEY))
         .with_columns(before=line.str.extract(BEFORE_MONEY, 1).str.tail(NEARBY))
         .with_columns(place=pl.col("before").str.extract(place_names(), 1))

@@ -8,7 +8,7 @@ from . import sentences
 
 NUMBER = (
     r"(\d(?:\.5)?|one|two|three|four|five|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|dois|três|quatro|due|tre"
-    r"|quattro|twee|drie|dwa|trzy)"
+    r"|quattro|twee|drie|dwa|trzy|två|fyra|once|twice)"
 )
 DAY = (
     r"(?:full[- ]|x |flexible |fixed |anchor |core |office[- ]|(?:in|home)[- ]?office[- ]|on-?site |in[- ]person |remote "
@@ -17,15 +17,15 @@ DAY = (
 UNITS = (
     "day", "tag", "jour", "día", "dia", "giorn", "dag", "dni", "week", "woche", "mon", "tue", "wed", "thu", "fri",
 )  # fmt: skip
-PER_WEEK = r"(?:x|×|times|mal)\s*(?:a|per|/|pro|die)\s*(?:week|woche)(?-u:\b)"
+PER_WEEK = r"(?:(?:x|×|times|mal)\s*(?:a|per|/|pro|die)|(?:a|per|each|every))\s*(?:week|woche)(?-u:\b)"
 COUNTED = rf"\s*\+?\s*(?:{DAY}|{PER_WEEK})"
 DAYS = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.*)"
 BEFORE_DAYS = rf"(?i)^(.*?)(?-u:\b){NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
 OFFICE = (
     r"(?i)office|on-?\s?site|in[- ]person|(?-u:\b)hub(?-u:\b)|headquarters|(?-u:\b)hq(?-u:\b)|together|büro|bureau|présentiel|vor ort"
-    r"|presencia|oficina|escritório|ufficio|in sede|in presenza|kantoor|biur|kontor"
+    r"|presencia|oficina|escritório|ufficio|in sede|in presenza|kantoor|biur|kontor|på plats"
 )
-HOME = r"(?i)remote|home|wfh|anywhere|télétravail|teletrab|remoto|smart ?working|thuis|zdaln|distans|mobil"
+HOME = r"(?i)remote|home|wfh|anywhere|télétravail|teletrab|remoto|smart ?working|thuis|zdaln|distans|mobil|desde casa|hemifrån|hemma|hjemme"
 WEEK = r"(?:work)?(?:week|woche|semaine|semana|settimana|weken|tydzień|tygodni|vecka|ugen?)"
 WEEKLY = rf"(?i){WEEK}|{OFFICE[4:]}|{HOME[4:]}"
 NOT_WEEKLY = r"(?i)(?-u:\b)(?:month|year|quarter|annual|vacation|pto|holiday|leave|business|notice|paid|sick)"
@@ -34,11 +34,17 @@ FIGURES = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "zwei": "2", "drei": "3", "vier": "4",
     "deux": "2", "trois": "3", "quatre": "4", "dos": "2", "tres": "3", "cuatro": "4", "dois": "2", "três": "3",
     "quatro": "4", "due": "2", "tre": "3", "quattro": "4", "twee": "2", "drie": "3", "dwa": "2", "trzy": "3",
+    "två": "2", "fyra": "4", "once": "1", "twice": "2",
 }  # fmt: skip
 WORKDAYS = 5.0
 NEARBY = 70
 WEEKDAY = r"(?i)(?-u:\b)(mon|tue|wednes|thu|fri)[a-z]{0,6}(?-u:\b)"
 WEEKDAYS_APART = r"(?i)day(?:s)? (?:to|through|thru|until) |day(?:s)?\s?[-–—]\s?(?:fri|thu)|shift|interview|shuttle"
+EAST_ASIAN = (
+    r"(?:週|每周|一周|주\s?)([1-5])\s?(?:日|回|天|회|일)[^0-9、。,]{0,6}?"
+    r"(?:(出社|出勤|办公室|现场|출근)|(?:リモート|在宅|远程|居家|재택))"
+)
+"""Its first group is a count of days a week, the second stands where they are in the office."""
 PART_OF_TIME = (
     r"(?i)(?-u:\b)[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)(?-u:\b)"
 )
@@ -47,7 +53,20 @@ PART_OF_TIME = (
 def read(units: pl.DataFrame) -> pl.DataFrame:
     """posting_id, days: every count in `units` (posting_id, stands_in, sentence), counted before named."""
     likely = units.filter(sentences.any_of(pl.col("sentence"), UNITS))
-    return pl.concat([counted(likely), named(likely)])
+    return pl.concat([counted(likely), named(likely), counted_in_east_asia(units)])
+
+
+def counted_in_east_asia(units: pl.DataFrame) -> pl.DataFrame:
+    """Office days a week where a sentence counts them in Japanese, Chinese or Korean: posting_id, days."""
+    found = pl.col("sentence").str.extract_groups(EAST_ASIAN)
+    count = pl.col("_found").struct[0].cast(pl.Float64)
+    at_office = pl.col("_found").struct[1].is_not_null()
+    return (
+        units.filter(pl.col("sentence").str.contains(EAST_ASIAN))
+        .with_columns(_found=found)
+        .select("posting_id", days=pl.when(at_office).then(count).otherwise(WORKDAYS - count))
+        .filter(pl.col("days") > 0)
+    )
 
 
 def named(units: pl.DataFrame) -> pl.DataFrame:

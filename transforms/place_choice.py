@@ -96,6 +96,8 @@ def sole(group: Group, *, states: bool) -> Place | None:
     default = names().defaults.get(group.keys[0]) if len(group.keys) == 1 else None
     if len(group.places) == 1 and (group.rule == "part" or not default):
         return group.places[0]
+    if default and default.level == STATE and group.rule != "part":
+        return default
     if states and any(p.level == STATE for p in group.places):
         return None
     if default and group.rule != "part":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .gazetteer import CITY, COUNTRY, REGION, STATE, Place
+from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, names
 from .place_items import Item
 
 CERTAIN = 50.0
@@ -67,7 +67,7 @@ def chain(clause: list[Item], shut_out: int) -> Chain:
         if item.kind == "place":
             misfit = add(groups, clause, at, excluded=shut_out > 0)
             unknown += [misfit] if misfit else []
-            is_new = groups[-1].start == at
+            is_new = bool(groups) and groups[-1].start == at
             unknown += [" ".join(pending)] if pending and is_new else []
             pending = []
     if pending and not groups:
@@ -81,8 +81,11 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     last = groups[-1] if groups and not groups[-1].excluded and not excluded else None
     leaves = item.before == "close" and last is not None and clause[last.start].depth > item.depth
     joined = join(last, item, inward=not leaves) if last and not lists_countries(clause, last, at) else None
+    item = outer(item)
     if joined:
         groups[-1] = joined
+    elif not item.places:
+        return None
     elif last and is_beside(groups, item):
         groups[-2:] = [outer for outer in [join(groups[-2], item)] if outer]
     elif last and is_misplaced(last, item):
@@ -95,13 +98,20 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     return None
 
 
+def outer(item: Item) -> Item:
+    """The item without the readings that count only beside a place that they hold: `MI` alone is Michigan."""
+    if not item.is_code:
+        return item
+    return item._replace(places=tuple(p for p in item.places if (item.text, p.place_id) not in names().inner))
+
+
 def mend(groups: list[Group], clause: list[Item], at: int) -> str | None:
     """What to do with a small city before a state or country that it does not lie in.
 
     A code may be a slip that the next name mends (`Cesena, FC, Italy`); or else the city is a namesake that we do not
     know, in that state or country. Returns its name then.
     """
-    item, last = clause[at], groups[-1]
+    item, last = outer(clause[at]), groups[-1]
     following = next((other for other in clause[at + 1 :] if other.kind == "place"), None)
     if item.is_code and following and join(last, following):
         return None

@@ -20,6 +20,9 @@ ZONE_LETTERS = re.compile(  # CT and MT alone are states; ET beside remote is no
     r"|\b(?:[PMCE]T\s*[/&,]\s*)*[PMCE]T(?=\s(?:hours|time|tz\b|zones?))"
     r"|(?:(?<=emote )|(?<=emote, )|(?<=emote - )|(?<=emote \())ET(?=\s*[),;|]|$)"
 )
+DUTCH_POSTCODE = re.compile(r"\b(\d{4}) ?[A-Z]{2}(?=\s+[A-Z][a-z])")
+ON_A_RIVER = re.compile(r"([^\W\d_]{3,}) ?/ ?([^\W\d_]{3,})(?=\W|$)")
+RIVER_LINKS = ("", " am", " an der", " im")
 DOTTED = re.compile(r"(?<=[A-Z][A-Za-z])\.(?=[A-Z][A-Za-z])")
 BRACKETED = re.compile(r"(\w+)\s?\((\w+)\)")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
@@ -82,9 +85,15 @@ def spelled_out(text: str) -> str:
     >>> spelled_out("North/South America"), spelled_out("PT/ET hours"), spelled_out("USA.CA.Irvine")
     ('North America/South America', 'PST hours', 'USA-CA-Irvine')
     """
-    short = SHARED_NOUN.sub(r"\1 \4\2\3 \4", text)
+    short = ON_A_RIVER.sub(by_a_river, SHARED_NOUN.sub(r"\1 \4\2\3 \4", DUTCH_POSTCODE.sub(r"\1", text)))
     dotted = DOTTED.sub("-", ZONE_LETTERS.sub("PST", short))
     return BRACKETED.sub(lambda m: f"{m[1]} {m[2]}" if fold(f"{m[1]} {m[2]}") in names().places else m[0], dotted)
+
+
+def by_a_river(found: re.Match[str]) -> str:
+    """`Frankfurt/Oder` and `Ludwigshafen/Rhein` as the towns are called in full; anything else as it is."""
+    called = (f"{found[1]}{link} {found[2]}" for link in RIVER_LINKS)
+    return next((name for name in called if fold(name) in names().places), found[0])
 
 
 def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool) -> list[Item]:
@@ -181,9 +190,10 @@ def trusted(part: list[Item]) -> Iterator[Item]:
     """The items of a stretch without hyphens, without the places that can hardly be meant."""
     is_address = any(item.kind == "address" for item in part)
     has_unknown = any(item.kind == "unknown" for item in part)
-    before = ""
+    before: Item | None = None
     for item in part:
-        follows, before = before == "place", item.kind
+        last, before = before, item
+        follows = last is not None and last.kind == "place" and not (item.is_code and holds(item, last))
         if is_address:
             yield item._replace(kind="noise", places=())
         elif item.kind == "place" and has_unknown:
@@ -193,6 +203,11 @@ def trusted(part: list[Item]) -> Iterator[Item]:
             yield item._replace(kind="noise", places=())
         else:
             yield item
+
+
+def holds(code: Item, named: Item) -> bool:
+    """Whether a code is of a state that holds the place before it: `London ON`."""
+    return any(p.contains(q) for p in code.places for q in named.places)
 
 
 def believed(item: Item) -> tuple[Place, ...]:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from . import locations, place_text, remote_scope, stances, stated_lines
+from . import lines, locations, place_text, remote_scope, stances, stated_lines
 from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known
+from .lines import Lines
 
 UNKNOWN = "unknown"
 
@@ -25,6 +26,7 @@ class Where(NamedTuple):
     per_posting: posting_id, place_text, country_code (the one with most of the vote), all_country_codes
     gaps: rows of Gap
     mentions: what the location fields name (`locations.Found`); stance: posting_id, stance, hybrid_days (`stances`)
+    lines: the lines of the texts
     """
 
     rows: pl.DataFrame
@@ -32,18 +34,21 @@ class Where(NamedTuple):
     gaps: pl.DataFrame
     mentions: pl.DataFrame
     stance: pl.DataFrame
+    lines: Lines
 
 
 def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
-    stance = stances.read(raw, found)
-    mentions = settle(raw, narrow(raw, found.mentions), stance.select("posting_id", "stance"), boards)
+    spoken = lines.of(raw)
+    stance = stances.read(raw, spoken, found)
+    named = narrow(raw, found.mentions)
+    mentions = settle(raw, spoken, named, stance.select("posting_id", "stance"), boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
-    return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance)
+    return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance, spoken)
 
 
 def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -70,7 +75,9 @@ def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     return mentions.join(other.select("posting_id", "at", "place_id"), on=["posting_id", "at", "place_id"], how="anti")
 
 
-def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+def settle(
+    raw: pl.DataFrame, spoken: Lines, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame
+) -> pl.DataFrame:
     """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
 
     Where the job is hybrid or on site and names where, what its fields say of remote work beside that is not its place.
@@ -97,14 +104,17 @@ def settle(raw: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame, boar
     without = pl.concat([stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")])
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
-    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), named, boards)
+    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, named, boards)
     placed = pl.concat([named, scope, lent.select(columns)])
-    return pl.concat([placed, from_lines(raw.join(placed, on="posting_id", how="anti")).select(columns)]).pipe(widen)
+    unplaced = raw.join(placed, on="posting_id", how="anti")
+    return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen)
 
 
-def from_lines(raw: pl.DataFrame) -> pl.DataFrame:
+def from_lines(raw: pl.DataFrame, spoken: Lines) -> pl.DataFrame:
     """Places for postings whose fields name none, from a line of the text that does: `Location: Oslo`."""
-    return stated_lines.places(raw).with_columns(at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line"))
+    return stated_lines.places(raw, spoken).with_columns(
+        at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line")
+    )
 
 
 def widen(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 
 from . import cues, locations, place_text, sentences, stated_lines, taxonomy
 from .gazetteer import CITY, COUNTRY, REGION, STATE
+from .lines import Lines
 
 LIVES = (
     r"(?:remote(?:ly)?|work(?:ing)?|anywhere|based|located|reside|residing|residents?|live|living|eligible"
@@ -46,6 +47,8 @@ SHUT = (
     r"|be (?:performed|based|located|done))|exclud|except |except:|exception of"
     r"|(?:candidates|applicants|residents|employees|anyone|individuals) outside of)"
 )
+OPEN_OUTSIDE = r"(?i)open to (?:candidates|applicants|residents|individuals)[^.]{0,20} outside of"
+"""That a job is open elsewhere as well does not shut anybody out."""
 SHUT_OUT = rf"(?i){SHUT}\w*(?: for)?:?\s+(..+)"
 
 
@@ -54,7 +57,7 @@ def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
     return locations.read_scopes(raw).filter(pl.col("place_id").is_not_null(), pl.col("is_excluded").not_())
 
 
-def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Places for remote work that states none: the posting's own countries, else a sentence of its text, else a
     line that states its place, else its board, else the one country that its pay or the demanded right to work is for.
 
@@ -75,7 +78,13 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
         )
     )
     found = own
-    for source in (from_text, from_stated_lines, partial(from_board, boards=boards), from_demands):
+    ways = (
+        partial(from_text, lines=lines),
+        partial(from_stated_lines, lines=lines),
+        partial(from_board, boards=boards),
+        from_demands,
+    )
+    for source in ways:
         open_ = raw.join(
             pl.concat([named.select("posting_id"), found.select("posting_id")]), on="posting_id", how="anti"
         )
@@ -83,10 +92,10 @@ def infer(raw: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame) -> pl.Da
     return found.with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
 
 
-def from_stated_lines(raw: pl.DataFrame) -> pl.DataFrame:
+def from_stated_lines(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """Countries, states and regions that a line states (`Location: Canada; remote`): posting_id, place_id, rule."""
     return (
-        stated_lines.places(raw)
+        stated_lines.places(raw, lines)
         .join(locations.gazetteer(), on="place_id")
         .select(
             "posting_id",
@@ -124,17 +133,18 @@ def from_demands(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def from_text(raw: pl.DataFrame) -> pl.DataFrame:
+def from_text(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """Places of the first sentence that says where one may live: posting_id, place_id, rule."""
     sentence = pl.col("sentence")
+    own = lines.only(raw)
     stretches = (
-        sentences.holding(raw, LIVES, LIVES_WORDS)
+        sentences.holding(own, LIVES, LIVES_WORDS)
         .filter(sentence.str.contains(NEGATED).not_())
         .select("posting_id", stretch=sentence.str.extract(SCOPE, 1).str.head(STRETCH), n=pl.int_range(pl.len()))
         .drop_nulls()
     )
     worldwide = (
-        sentences.holding(raw, THE_WORLD, WORLD_WORDS)
+        sentences.holding(own, THE_WORLD, WORLD_WORDS)
         .filter(sentence.str.contains(WORLDWIDE), sentence.str.contains(f"{NEGATED}|{NOT_THE_JOB}").not_())
         .select("posting_id", n=pl.int_range(pl.len()), place_id=pl.lit("world"))
     )
@@ -149,14 +159,15 @@ def from_text(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def excluded(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def excluded(lines: Lines, mentions: pl.DataFrame) -> pl.DataFrame:
     """States and countries that remote workers may not live in: posting_id, place_id.
 
-    raw: postings that may be remote; mentions: places of their location fields, with is_excluded
+    lines: of postings that may be remote; mentions: places of their location fields, with is_excluded
     """
     fields = mentions.filter(pl.col("is_excluded"), pl.col("place_id").is_not_null()).select("posting_id", "place_id")
     stretches = (
-        sentences.holding(raw, SHUT, SHUT_WORDS, HIRED_WORDS)
+        sentences.holding(lines, SHUT, SHUT_WORDS, HIRED_WORDS)
+        .filter(pl.col("sentence").str.contains(OPEN_OUTSIDE).not_())
         .select("posting_id", stretch=pl.col("sentence").str.extract(SHUT_OUT, 1).str.head(LONG_STRETCH))
         .drop_nulls()
     )

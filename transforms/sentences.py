@@ -10,46 +10,40 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from .lines import Lines
+
 ENDS = [f"{mark}{space}" for mark in ".!?;•" for space in " \t\u00a0\u2009\u202f\u3000"]
 LONGEST_LINE = 2_000
 
 
-def holding(raw: pl.DataFrame, pattern: str, *words: Sequence[str]) -> pl.DataFrame:
-    """posting_id, sentence: every sentence of `text` that matches, in order.
+def holding(lines: Lines, pattern: str, *words: Sequence[str]) -> pl.DataFrame:
+    """posting_id, sentence: every sentence that matches, in order.
 
     pattern: an alternation without a context of its own; case is ignored
     words: literals, of each group of which a sentence must hold one, whatever its case; they spare the pattern most lines
     """
-    lines = lines_with(raw, *words) if words else lines_holding(raw, pattern)
     cut = (
-        lines.with_columns(sentence=pl.col("line").str.replace_many(ENDS, ["\n"] * len(ENDS)).str.split("\n"))
+        _holding(lines, *words)
+        .with_columns(sentence=pl.col("line").str.replace_many(ENDS, ["\n"] * len(ENDS)).str.split("\n"))
         .drop("line")
         .explode("sentence", empty_as_null=False)
     )
     likely = pl.all_horizontal(pl.lit(True), *(any_of(pl.col("sentence"), group) for group in words))
-    return cut.filter(likely).filter(pl.col("sentence").str.contains(f"(?i){pattern}"))
+    found = cut.filter(likely).filter(pl.col("sentence").str.contains(f"(?i){pattern}"))
+    return lines.place(found).drop("start")
 
 
-def lines_with(raw: pl.DataFrame, *words: Sequence[str]) -> pl.DataFrame:
-    """posting_id, line: every line of `text` that holds one literal of each group, in order."""
-    return (
-        raw.select("posting_id", line=pl.col("text").str.split("\n"))
-        .explode("line", empty_as_null=False)
-        .filter(any_of(pl.col("line"), group) for group in words)
-        .with_columns(pl.col("line").str.head(LONGEST_LINE))
-    )
+def lines_with(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:
+    """posting_id, line: every line that holds one literal of each group, in order."""
+    return lines.place(_holding(lines, *words)).drop("start")
+
+
+def _holding(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:
+    line = pl.col("line")
+    held = lines.different.filter(pl.all_horizontal(pl.lit(True), *(any_of(line, group) for group in words)))
+    return held.with_columns(line.str.head(LONGEST_LINE))
 
 
 def any_of(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
     """Whether a text holds one of the literals; the case of ASCII letters is ignored."""
     return text.str.contains_any(list(words), ascii_case_insensitive=True)
-
-
-def lines_holding(raw: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    """posting_id, line: every line of `text` that matches, in order."""
-    return (
-        raw.select("posting_id", line=pl.col("text").str.extract_all(rf"(?i)[^\n]*{pattern}[^\n]*"))
-        .explode("line", empty_as_null=False)
-        .filter(pl.col("line").is_not_null())
-        .with_columns(pl.col("line").str.head(LONGEST_LINE))
-    )

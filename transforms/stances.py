@@ -12,20 +12,24 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import cues, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
+from . import cues, not_this_job, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
+from .lines import Lines
 from .locations import Found
 
 TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
-    r"|office[- ]based|from home|home[- ]?(?:office|working)|home[- ]based|telework|telecommut|télétravail|remoto|zdaln"
-    r"|presencial|présentiel|days? (?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par"
-    r"|d[ií]as? (?:a la|por)|giorni (?:a|alla|in)|dagen per|dni w|im büro|from anywhere|vor ort"
-    r"|where you work|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|distansarb"
-    r"|be (?:based|located) anywhere|fully distributed|distributed team|into the office|office at least|between home and"
-    r"|split your time|minimum (?:of )?[23] days|5 days week|based (?:out of|at) our|flexible work location"
-    r"|choose to work from|dias presenciais|modalità smart|whether at home"
-    r"|anchor days|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)"
-    r"|出社|リモート|在宅|ハイブリッド|远程|재택)"
+    r"|office[- ]based|from home|home[- ]?(?:office|working)|home[- ]based|telework|telecommut|télétravail"
+    r"|remoto|zdaln|presencial|présentiel|sur site|días desde|desde casa|de casa|da casa|à domicile"
+    r"|days? ?(?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par"
+    r"|d[ií]as? (?:a la|por)|giorni (?:a|alla|in)|dagen per|dni w|im büro|from anywhere|vor ort|where you work"
+    r"|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|distansarb"
+    r"|be (?:based|located) anywhere|fully distributed|distributed team|into the office|office at least"
+    r"|between home and|split your time|minimum (?:of )?[23] days|5 days week|based (?:out of|at) our"
+    r"|flexible work location|choose to work from|dias presenciais|modalità smart|whether at home|anchor days"
+    r"|collaboration days|primarily|(?:%|percent) (?:of (?:the|their|your) |in[- ]office)|times (?:a|per) week"
+    r"|(?:to|at|of) (?:the|our) office|in presenza|stacjonarn|praca w biurze|på plats|på stedet|op locatie"
+    r"|hemifrån|hjemme|etätyö|a distancia|hybryd|出社|リモート|在宅|ハイブリッド|远程|混合|居家|现场办公|坐班"
+    r"|재택|출근|daheim|zu hause|하이브리드)"
 )
 ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
 SHORT = 100
@@ -38,18 +42,24 @@ TRIGGER_WORDS = (
     "smart working", "smartworking", "lavoro agile", "mobil", "thuis", "distansarb", "distributed team",
     "fully distributed", "split your time", "minimum", "based out of", "based at", "flexible work location",
     "choose to work from", "modalità smart", "anchor days", "collaboration days", "primarily", "% of t", "% of y",
-    "percent of", "出社", "リモート", "在宅", "ハイブリッド", "远程", "재택",
+    "percent of", "presenza", "stacjonarn", "biurze", "på plats", "på stedet", "op locatie", "sur site", "hemifrån", "hjemme",
+    "etätyö", "distancia", "casa", "domicile", "出社",
+    "リモート", "在宅", "ハイブリッド", "远程", "混合", "居家", "现场办公", "坐班", "재택", "출근", "daheim", "zu hause", "하이브리드",
 )  # fmt: skip
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
+ENDS = r"(?i)^[^:\n]{3,40}[:：]\s*(on-?\s?site|in[- ]office|hybrid|(?:fully |100% ?)?remote)\W*$"
+BARE = r"(?i)^\W*remote[- ]?(?:work(?:ing)?|arbeit(?:en)?)\W*$"
 TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
 """The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
 LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
+NOT_SAID = "neither remote nor hybrid"
+"""A workplace that is on site only because its two flags are not set: what the text says is nearer to the truth."""
 PICTURES = r"[\p{So}\x{fe0f}\x{200d}]"
 STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
 
 
-def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
+def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
     """How each posting is worked: posting_id, stance (remote, hybrid, onsite, flexible or null), hybrid_days.
 
     found: what its locations say
@@ -72,15 +82,22 @@ def read(raw: pl.DataFrame, found: Found) -> pl.DataFrame:
         .join(found.said, on="posting_id", how="left", maintain_order="left")
         .join(is_mixed, on="posting_id", how="left", maintain_order="left")
         .with_columns(pl.col("remote", "hybrid", "onsite", "flexible", "is_mixed").fill_null(False))
-        .select("posting_id", stated=stated())
+        .select(
+            "posting_id",
+            stated=stated(),
+            is_bare=pl.col("field").is_null(),
+            is_not_said=pl.col("workplace_text").eq_missing(NOT_SAID),
+        )
     )
     open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
-    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"))
+    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"), lines)
+    widened = (pl.col("stated") == "hybrid") & pl.col("is_bare") & (pl.col("in_text") == "flexible") & pl.col("is_firm")
     title_says_more = pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
     stance = (
         pl.when(title_says_more).then("in_title")
+        .when(widened).then(pl.lit("flexible"))
         .when((pl.col("stated") == "onsite") & (pl.col("days") < office_days.WORKDAYS)).then(pl.lit("hybrid"))
-        .otherwise(pl.coalesce("stated", "in_title", "in_text"))
+        .otherwise(pl.coalesce("stated", "in_title", "in_text", pl.when("is_not_said").then(pl.lit("onsite"))))
     )  # fmt: skip
     in_part = pl.col("stance").is_in(["hybrid", "flexible"]) & (pl.col("days") < office_days.WORKDAYS)
     return (
@@ -106,6 +123,7 @@ def stated() -> pl.Expr:
 def workplaces(texts: pl.Series) -> pl.DataFrame:
     """Stance of each distinct workplace field: workplace_text, field (null where the field says nothing)."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
+    distinct = distinct.filter(distinct != NOT_SAID)
     return pl.DataFrame(
         {"workplace_text": distinct, "field": [text_stance_of(text) for text in distinct]},
         schema={"workplace_text": pl.String, "field": pl.String},
@@ -126,9 +144,12 @@ def stance_of(modes: frozenset[str]) -> str | None:
     return next((mode for mode in ("hybrid", "remote", "onsite") if mode in modes), None)
 
 
-def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
-    """What title and text say: posting_id, in_title, in_text, days; only where something was found."""
-    units = units_of(raw)
+def text_stance(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+    """What title and text say: posting_id, in_title, in_text, days, is_firm (said of this very job); only where something
+    was found.
+    """
+    own = lines.only(raw)
+    units = units_of(raw, own)
     counted = office_days.read(units)
     days_say = counted.select(
         "posting_id",
@@ -137,7 +158,7 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     )
     share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
     from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
-    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, units)]).filter(
+    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, own, units)]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -150,12 +171,17 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
         .when("remote").then(pl.lit("remote"))
         .otherwise(pl.lit("onsite"))
     )  # fmt: skip
-    is_tagged = (pl.col("strength") > STRONG).any().alias("is_tagged")
-    decided = top.group_by("posting_id", "stands_in").agg(*says, is_tagged)
+    how = [
+        (pl.col("strength") > STRONG).any().alias("is_tagged"),
+        (pl.col("strength") >= STRONG).any().alias("is_firm"),
+    ]
+    decided = top.group_by("posting_id", "stands_in").agg(*says, *how)
     days = counted.group_by("posting_id", maintain_order=True).agg(pl.col("days").first())
-    decided = decided.join(days, on="posting_id", how="left").select("posting_id", "stands_in", stance=stance)
+    decided = decided.join(days, on="posting_id", how="left").select(
+        "posting_id", "stands_in", "is_firm", stance=stance
+    )
     title = decided.filter(pl.col("stands_in") == "title").select("posting_id", in_title="stance")
-    text = decided.filter(pl.col("stands_in") == "text").select("posting_id", in_text="stance")
+    text = decided.filter(pl.col("stands_in") == "text").select("posting_id", "is_firm", in_text="stance")
     return text.join(title, on="posting_id", how="full", coalesce=True).join(
         days,
         on="posting_id",
@@ -163,9 +189,9 @@ def text_stance(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def units_of(raw: pl.DataFrame) -> pl.DataFrame:
+def units_of(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """Sentences, titles and fields that may say it: posting_id, stands_in, n, sentence, plain."""
-    stretches = sentences.holding(raw, TRIGGER, TRIGGER_WORDS).select(
+    stretches = not_this_job.left_out(sentences.holding(lines, TRIGGER, TRIGGER_WORDS), raw).select(
         "posting_id", "sentence", stands_in=pl.lit("text")
     )
     titles = raw.select("posting_id", sentence="title_text", stands_in=pl.lit("title"))
@@ -173,13 +199,10 @@ def units_of(raw: pl.DataFrame) -> pl.DataFrame:
     fields = raw.select("posting_id", sentence=texts, stands_in=pl.lit("field")).explode(
         "sentence", empty_as_null=False
     )
-    return (
-        pl.concat([fields, titles, stretches])
-        .filter(pl.col("sentence").str.contains(f"(?i){TRIGGER}"))
-        .with_columns(
-            n=pl.int_range(pl.len(), dtype=pl.UInt32),
-            plain=cues.plain(pl.col("sentence").str.replace_all(PICTURES, " ")),
-        )
+    named = pl.concat([fields, titles]).filter(pl.col("sentence").str.contains(f"(?i){TRIGGER}"))
+    return pl.concat([named, stretches.select(named.columns)]).with_columns(
+        n=pl.int_range(pl.len(), dtype=pl.UInt32),
+        plain=cues.plain(pl.col("sentence").str.replace_all(PICTURES, " ")),
     )
 
 
@@ -202,43 +225,60 @@ def spoken(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def leading(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that begin with the mode as a label (`On-site: Chicago`): posting_id, stands_in, mode, strength."""
-    first = pl.col("sentence").str.extract(LEADS, 1).str.to_lowercase().str.head(1)
+    """Sentences that begin with the mode as a label (`On-site: Chicago`), state it behind one (`Type of position: Hybrid`)
+    or are nothing but it (`Remote work`): posting_id, stands_in, mode, strength.
+    """
+    sentence = pl.col("sentence")
+    word = pl.coalesce(sentence.str.extract(LEADS, 1), sentence.str.extract(ENDS, 1))
+    first = word.str.to_lowercase().str.strip_prefix("fully ").str.strip_prefix("100%").str.strip_chars().str.head(1)
+    is_bare = sentence.str.contains(BARE)
     return (
         units.filter(pl.col("stands_in") == "text")
-        .with_columns(mode=first.replace_strict(LED, default=None, return_dtype=pl.String))
+        .with_columns(
+            mode=pl.when(is_bare)
+            .then(pl.lit("remote"))
+            .otherwise(first.replace_strict(LED, default=None, return_dtype=pl.String)),
+            strength=pl.when(is_bare).then(STRONG - 1).otherwise(STRONG).cast(pl.Int8),
+        )
         .filter(pl.col("mode").is_not_null())
-        .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
+        .select("posting_id", "stands_in", "mode", "strength")
     )
 
 
 def tagged(units: pl.DataFrame) -> pl.DataFrame:
     """Sentences that hold the mode as a tag in capitals: posting_id, stands_in, mode, strength."""
     sentence = pl.col("sentence")
-    return (
+    tags = (
         units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
-        .with_columns(mode=sentence.str.extract(TAG, 1).str.to_lowercase().str.head(1))
-        .with_columns(pl.col("mode").replace_strict(LED, default=None, return_dtype=pl.String))
+        .with_columns(tag=cues.plain(sentence.str.extract(TAG, 1)))
+        .with_columns(
+            mode=pl.col("tag").str.slice(1, 1).replace_strict(LED, default=None, return_dtype=pl.String),
+        )
         .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)(?-u:\b)(?:no|not|non|if)(?-u:\b)").not_())
-        .select("posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
+    )
+    traps = cues.find(tags, taxonomy.table("work_mode_cues").filter(pl.col("mode") == "none").select("cue"), key=["n"])
+    about_it = cues.plain(pl.col("cue")).str.contains(pl.col("tag"), literal=True)
+    trapped = traps.join(tags.select("n", "tag"), on="n").filter(about_it)
+    return tags.join(trapped, on="n", how="anti").select(
+        "posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8)
     )
 
 
-def labelled(raw: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def labelled(raw: pl.DataFrame, lines: Lines, units: pl.DataFrame) -> pl.DataFrame:
     """Lines that state the mode as a field would: posting_id, stands_in, mode, strength.
 
     They have a label (`Location: Oslo (remote)`), or are short and begin with the mode (`Remote (US) or onsite`).
     """
     sentence = pl.col("sentence")
     bare = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
-    lines = pl.concat([stated_lines.read(raw), bare.select("posting_id", line="sentence")])
-    distinct = lines["line"].unique(maintain_order=True)
+    stated = pl.concat([stated_lines.read(raw, lines), bare.select("posting_id", line="sentence")])
+    distinct = stated["line"].unique(maintain_order=True)
     modes = pl.DataFrame(
         {"line": distinct, "mode": [text_stance_of(line) for line in distinct]},
         schema={"line": pl.String, "mode": pl.String},
     )
     return (
-        lines.join(modes, on="line")
+        stated.join(modes, on="line")
         .filter(pl.col("mode").is_not_null())
         .select("posting_id", "mode", stands_in=pl.lit("text"), strength=pl.lit(STRONG, pl.Int8))
         .select("posting_id", "stands_in", "mode", "strength")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from . import place_text, sentences
+from .lines import Lines
+from .place_items import SMALL_CODES
 
 LABEL = (
     r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
@@ -27,42 +29,42 @@ LONGEST_STATED, LONGEST_HEADER = 101, 320
 LABEL_END, LONGEST = 80, 600
 """A label ends within this many code points, in a line of no more bytes than that."""
 OPENING = 6_000
-"""Code points at the beginning of a text in which such lines count."""
+"""Such a line begins within this many code points of its text."""
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
 SHORTEST_NAME = 4
 
 
-def read(raw: pl.DataFrame) -> pl.DataFrame:
+def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """posting_id, line: what stands behind the label, the first such line of a posting; else a header of bars."""
-    opening = raw.select("posting_id", text=pl.col("text").str.head(OPENING))
     line = pl.col("line")
-    labelled = (
-        opening.select("posting_id", line=pl.col("text").str.split("\n"))
-        .explode("line", empty_as_null=False)
-        .filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
+    stated = (
+        lines.different.filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
         .filter(sentences.any_of(line.str.head(LABEL_END), LABEL_WORDS))
         .with_columns(line.str.extract(LINE, 1).str.head(LONGEST_STATED))
         .drop_nulls()
-        .unique("posting_id", keep="first", maintain_order=True)
     )
-    barred = opening.join(labelled, on="posting_id", how="anti").select(
+    labelled = (
+        lines.place(stated)
+        .filter(pl.col("start") < OPENING)
+        .unique("posting_id", keep="first", maintain_order=True)
+        .drop("start")
+    )
+    barred = raw.join(labelled, on="posting_id", how="anti").select(
         "posting_id", line=pl.col("text").str.extract(HEADER, 1).str.head(LONGEST_HEADER)
     )
     both = pl.concat([labelled, barred.drop_nulls()])
     return (
-        opening.select("posting_id")
-        .join(both, on="posting_id", maintain_order="left")
-        .with_columns(line.str.strip_chars())
+        raw.select("posting_id").join(both, on="posting_id", maintain_order="left").with_columns(line.str.strip_chars())
     )
 
 
-def places(raw: pl.DataFrame) -> pl.DataFrame:
+def places(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     """posting_id, line, place_id, is_remote: places that such lines name, else those that a title's parts are.
 
     None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
     """
-    lines = named(read(raw), most_unknown=1)
-    return pl.concat([lines, in_titles(raw.join(lines, on="posting_id", how="anti"))])
+    stated = named(read(raw, lines.only(raw)), most_unknown=1)
+    return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
 def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
@@ -72,7 +74,7 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
         .with_columns(line=part)
-        .filter(part.str.len_chars() >= SHORTEST_NAME)
+        .filter((part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]))
     )
     return named(parts, most_unknown=0)
 

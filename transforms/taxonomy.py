@@ -133,10 +133,10 @@ TABLES: dict[str, Table] = {
         ("country_code", "name", "market_region", "population", "aliases"), ("country_code",), {}, ("aliases",)
     ),
     "admin1": Table(
-        ("country_code", "admin1", "name", "geonames", "aliases", "codes"),
+        ("country_code", "admin1", "name", "geonames", "aliases", "codes", "inner_codes"),
         ("country_code", "admin1"),
         {"country_code": ("countries", "country_code")},
-        ("aliases", "codes"),
+        ("aliases", "codes", "inner_codes"),
     ),
     "cities": Table(
         ("place_id", "name", "country_code", "admin1", "population", "aliases"),

@@ -19,9 +19,10 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
     stance = where.stance
     may_be_remote = stance.filter(pl.col("stance").is_in(["remote", "flexible"]))
     scope = reach(where.rows.join(may_be_remote.select("posting_id"), on="posting_id", how="semi"))
-    silent = raw.join(may_be_remote, on="posting_id", how="semi").join(scope, on="posting_id", how="anti")
-    in_text = joined_codes(remote_scope.from_text(silent)).rename({"codes": "text_scope"})
-    shut = remote_scope.excluded(raw.join(may_be_remote, on="posting_id", how="semi"), where.mentions)
+    lines = where.lines.only(may_be_remote)
+    silent = may_be_remote.join(scope, on="posting_id", how="anti")
+    in_text = joined_codes(remote_scope.from_text(silent, lines)).rename({"codes": "text_scope"})
+    shut = remote_scope.excluded(lines, where.mentions)
     barred = joined_codes(shut).rename({"codes": "excluded_regions"})
     mode = (
         pl.when(pl.col("stance") == "remote").then(pl.col("reach").fill_null("remote_country"))
@@ -31,7 +32,7 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame, where: Where) -> pl.DataFrame:
         stance.join(scope, on="posting_id", how="left", maintain_order="left")
         .join(in_text, on="posting_id", how="left", maintain_order="left")
         .join(barred, on="posting_id", how="left", maintain_order="left")
-        .join(geo_pay.read(raw), on="posting_id", how="left", maintain_order="left")
+        .join(geo_pay.read(raw, where.lines), on="posting_id", how="left", maintain_order="left")
         .select(
             "posting_id",
             mode.fill_null("unknown").alias("work_mode"),
