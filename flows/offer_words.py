@@ -145,19 +145,14 @@ def read_base(
 
 
 def _usual(db: duckdb.DuckDBPyConnection, where: offers.Where) -> str:
-    """The country's own currency, else the one that most employers there state pay in."""
+    """The country's currency, as the files have it."""
     found = db.execute(
-        """
-        select currency_code from price_level where price_level_scope = 'country' and country_code = $country
-        union all
-        select currency_code from local_currency where dimension = 'country_code' and value = $country
-        """,
+        "select currency_code from local_currency where dimension = 'country_code' and value = $country",
         {"country": where.country_code},
     ).fetchall()
-    codes = [str(code) for (code,) in found if code]
-    if not codes:
+    if not found:
         raise SettingsError("The location does not say which currency the base is in: add --currency, for example USD.")
-    return codes[0]
+    return str(found[0][0])
 
 
 def amount(option: str, words: str) -> float:
