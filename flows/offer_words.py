@@ -72,6 +72,11 @@ def read(title: str, location: str, level: str | None, specialization: str | Non
         remarks.append("The title names no specialization, so all are compared. Say it with --specialization.")
     if where.level == "unspecified":
         remarks.append("The title names no level, so postings without one are compared. Say it with --level.")
+    if where.metro is None and place["country_code"] is not None and not is_remote:
+        remarks.append(
+            "No metro area that we know is read in the location, so its country is compared. For a metro area, add the "
+            "state, or name its main city."
+        )
     if others:
         remarks.append(f"The location names {', '.join(others)} too; compare these one by one.")
     return Reading(where, remarks)

@@ -26,7 +26,9 @@ def test_words_are_printed_to_the_letter(words: str, capsys: pytest.CaptureFixtu
 
 
 def test_figures_are_parted_and_nothing_is_printed_for_null() -> None:
-    assert [show.cell(value) for value in (None, 0.12345, 1234.5, 12, "x")] == ["", "0.123", "1,234", "12", "x"]
+    assert [show.cell(value) for value in (None, 0.12345, 1234.5, 12, 2026, 95000, True, "x", "95000")] == [
+        "", "0.123", "1,234", "12", "2026", "95,000", "True", "x", "95000",
+    ]  # fmt: skip
 
 
 def test_a_record_leaves_out_what_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
