@@ -18,8 +18,8 @@ from .settings import SettingsError
 
 EDGE_CODE = re.compile(r"\A\W*[a-z]{2,3}\b|\b[a-z]{2,3}\W*\Z")  # `remote us`: codes are read in capitals only
 BARE = re.compile(r"[0-9.,'’\s]+[kKmM]?")  # an amount that names no currency
-AMOUNT = re.compile(r"([0-9][0-9.,'\s]*?)\s*([kKmM]?)")
-FACTORS = {"": 1.0, "k": 1e3, "m": 1e6}
+AMOUNT = re.compile(r"([0-9][0-9.,'\s]*?)\s*(k|m|bn?|)", re.IGNORECASE)
+FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 GENERALIST = "generalist"
 
 
@@ -161,7 +161,7 @@ def _usual(db: duckdb.DuckDBPyConnection, where: offers.Where) -> str:
 
 
 def amount(option: str, words: str) -> float:
-    """An amount of money as people type it after an option: `40000`, `40k`, `1.5m`, `12,500`.
+    """An amount of money as people type it after an option: `40000`, `40k`, `1.5m`, `2bn`, `12,500`.
 
     Raises:
         SettingsError: there is none.
