@@ -3,7 +3,7 @@
 Three rooms, each with one folder a run and one or more files a source:
 
 - `responses/` bodies as served, for a limited time, so that a mended parser can read them again
-- `postings/` `RawPosting` rows, for good, each content once
+- `postings/` `RawPosting` rows, for good, each content once; a file says which version of the redaction rule they went through
 - `observations/` one row per look at a board, for good: outcome, completeness and every record listed
 
 A look is written last, after all that it refers to; a run that dies before that leaves nothing that is read.
@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from .contract import Observation, RawPosting
+from .redact import VERSION as REDACTION_VERSION
 
 ROWS_A_FILE = 5_000
 BYTES_A_FILE = 64 << 20
@@ -176,6 +177,7 @@ class Shelf:
                 _write(
                     rows.slice(start, ROWS_A_FILE),
                     self._archive.postings / self._run_id / f"{name}-{part:03d}.parquet",
+                    {"redaction_version": str(REDACTION_VERSION)},
                 )
         looks = Observation.validate(pl.DataFrame(self._looks, schema=Observation.create_empty().schema))
         _write(looks, self._archive.observations / self._run_id / f"{name}.parquet")
@@ -191,12 +193,12 @@ def read_raw(file: RawFile) -> pl.DataFrame:
     return RawPosting.cast(rows.unique(keys, keep="first", maintain_order=True))
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
+def _write(frame: pl.DataFrame, path: Path, says: dict[str, str] | None = None) -> None:
     """Write whole or not at all: a temporary file, forced to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     with draft.open("wb") as file:
-        frame.write_parquet(file, compression="zstd", compression_level=3)
+        frame.write_parquet(file, compression="zstd", compression_level=3, metadata=says)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from warehouse import database, sql_files
 from warehouse.checks import FOLDER as CHECKS
 
 from . import doctor as examining
-from . import quarantine, reference
+from . import fetching, quarantine, reference
 from .settings import BOARDS, SettingsError, data_folder, read_keys, says_off, user_agent, utc_now
 from .show import console, say_off, show_table
 
@@ -53,7 +52,7 @@ def sources(data: Data = None) -> None:
         broken = database.frame(db, MANNERS.read_text(encoding="utf-8")).height
         [(sent,)] = db.sql('select count(*) from "fetch" where started_at is not null').fetchall()
     show_table(health, title="How each source fared last")
-    for field, example in sorted(_drift(folder).items()):
+    for field, example in fetching.new_fields(folder).items():
         console.print(f"  new field {field}, for example {example}")
     console.print(f"Manners: {sent} requests were sent, {broken} of them against robots.txt, pace or a wait asked for.")
     console.print("  `paybands query --file warehouse/checks/fail_manners_broken.sql` names each of them.")
@@ -118,11 +117,3 @@ def check(
         reference.write_verified(file, alive, utc_now().date())
     if any(each.outcome not in ("ok", "off") for each in found):
         raise typer.Exit(1)
-
-
-def _drift(folder: Path) -> dict[str, str]:
-    """Fields that parsers did not know when their source was last looked at."""
-    found: dict[str, str] = {}
-    for path in sorted((folder / "state" / "drift").glob("*.json")):
-        found |= json.loads(path.read_text(encoding="utf-8"))
-    return found

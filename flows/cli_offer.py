@@ -102,9 +102,15 @@ def _show_standing(
         f"Base of {pay.yearly:,.0f} {pay.currency_code} in {offers.named(cell)}: {found.words}{sure}.", soft_wrap=True
     )
     if cell["estimate_kind"] == "pooled":
+        borrowed = "nearly all" if cell["local_weight"] < 0.005 else f"{1 - cell['local_weight']:.0%}"
         console.print(
-            f"Pooled: {cell['employers']} employers state pay there; {1 - cell['local_weight']:.0%} of the median's "
+            f"Pooled: {cell['employers']} employers state pay there; {borrowed} of the median's "
             "weight is borrowed from wider cells.", soft_wrap=True,
+        )  # fmt: skip
+    elif cell["p50_usd"] in (cell["p50_usd_low"], cell["p50_usd_high"]):
+        console.print(
+            f"The median of these {cell['employers']} employers is an end of its own interval: cells like it speak for pay "
+            "nearer to the other end.", soft_wrap=True,
         )  # fmt: skip
     near = offers.evidence(cells) or cell
     if room := offers.room(db, near, base_usd):

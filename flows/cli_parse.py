@@ -36,7 +36,20 @@ FACTS = [
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
 HIDDEN = ("pay_id", "posting_id", "taxonomy_version")
 
-Country = Annotated[str, typer.Option(help="Country of the texts, ISO code, for what they leave open.")]
+
+def _known(country: str) -> str:
+    """The code of a country that there is, in capitals."""
+    code = country.upper()
+    if code and code not in taxonomy.table("countries")["country_code"]:
+        raise typer.BadParameter(
+            f"{country!r} is no country. Write its ISO code of two letters, for example DE, GB or US."
+        )
+    return code
+
+
+Country = Annotated[
+    str, typer.Option(callback=_known, help="Country of the texts, ISO code, for what they leave open.")
+]
 Rows = dict[str, list[dict[str, Any]]]
 
 app = typer.Typer(no_args_is_help=True)

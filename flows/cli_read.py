@@ -53,6 +53,8 @@ def export(
     data: Data = None,
 ) -> None:
     """Every benchmark as a file of its own. Example: `paybands export --format xlsx --to benchmarks`."""
+    if to.exists() and not to.is_dir():
+        raise SettingsError(f"--to {to}: is a file. Name a folder; it is made where there is none.")
     with open_published(data) as db:
         files = exporting.export_benchmarks(db, to, format)
     console.print(f"{len(files)} files are in {to}.")

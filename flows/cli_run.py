@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from extractors.archive import Archive
+
 from . import imports, steps, workers
 from .runs import Wanted, known_sources, opened
 from .sample import market as sample_market
@@ -90,6 +92,11 @@ def build(
 ) -> None:
     """Load what the archive holds and the warehouse does not. Example: `paybands build --rebuild`."""
     settings = _stage_settings(data, boards, None)
+    if not Archive(settings.archive).run_ids():
+        raise SettingsError(
+            f"{settings.archive}: nothing is archived here yet. Run `paybands fetch` or `paybands import` first, "
+            "or name another folder with --data."
+        )
     with steps.exclusive(settings), workers.pool(settings.workers) as executor:
         show_ledger(steps.build(settings, executor, rebuild=rebuild), {})
 
@@ -97,6 +104,11 @@ def build(
 def publish(data: Data = None, as_of: Day = None) -> None:
     """Check, then publish snapshot, CSVs and report. Example: `paybands publish --as-of 2026-11-01`."""
     settings = _stage_settings(data, None, as_of)
+    if not settings.work.exists():
+        raise SettingsError(
+            f"{settings.data}: nothing was built here yet. Run `paybands fetch` or `paybands import`, then `paybands build`, "
+            "or name another folder with --data."
+        )
     with steps.exclusive(settings):
         show_published(steps.publish_snapshot(settings))
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
@@ -24,6 +25,7 @@ from .settings import KEEP_RESPONSES, Settings
 
 T = TypeVar("T")
 OnLook = Callable[[str, Look], None]
+DRIFT = Path("state") / "drift"  # one file a source, of its newest run
 
 
 class Fetch:
@@ -58,7 +60,7 @@ class Fetch:
                 manners=self._settings.manners, clock=lambda _board: self._settings.clock(), digest=self._digest, on_look=seen,
             )
         )  # fmt: skip
-        folder = self._settings.state / "drift"
+        folder = self._settings.data / DRIFT
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.json").write_text(json.dumps(drift), encoding="utf-8")
         return drift
@@ -68,6 +70,14 @@ class Fetch:
         with ThreadPoolExecutor(max_workers=max(1, len(boards)), thread_name_prefix="source") as threads:
             jobs = [threads.submit(self.source, name, each, on_look) for name, each in boards.items()]
             return {field: example for job in jobs for field, example in job.result().items()}
+
+
+def new_fields(data: Path) -> dict[str, str]:
+    """Fields that parsers did not know when their source was last looked at, in order, with an example each."""
+    found: dict[str, str] = {}
+    for path in (data / DRIFT).glob("*.json"):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    return dict(sorted(found.items()))
 
 
 @contextmanager

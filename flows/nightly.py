@@ -24,7 +24,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows import fetching, steps, workers
 from flows.runs import Wanted, opened
-from flows.show import COUNTS, ledger_by_source, troubles
+from flows.show import COUNTS, ledger_by_source, say_off, troubles
 
 FETCH_RETRY_SECONDS = [5.0, 30.0]
 
@@ -52,6 +52,7 @@ def paybands(
         faults,
     )
     with opened(wanted) as settings, steps.exclusive(settings), workers.pool(settings.workers) as executor:
+        say_off(steps.sources_off(settings))
         with fetching.opened(settings, executor) as stage:
             fetches = [
                 _task(

@@ -18,8 +18,8 @@ from .settings import SettingsError
 
 EDGE_CODE = re.compile(r"\A\W*[a-z]{2,3}\b|\b[a-z]{2,3}\W*\Z")  # `remote us`: codes are read in capitals only
 BARE = re.compile(r"[0-9.,'’\s]+[kKmM]?")  # an amount that names no currency
-AMOUNT = re.compile(r"([0-9][0-9.,'\s]*?)\s*([kKmM]?)")
-FACTORS = {"": 1.0, "k": 1e3, "m": 1e6}
+AMOUNT = re.compile(r"([0-9][0-9.,'\s]*?)\s*(k|m|bn?|)", re.IGNORECASE)
+FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 GENERALIST = "generalist"
 
 
@@ -72,6 +72,11 @@ def read(title: str, location: str, level: str | None, specialization: str | Non
         remarks.append("The title names no specialization, so all are compared. Say it with --specialization.")
     if where.level == "unspecified":
         remarks.append("The title names no level, so postings without one are compared. Say it with --level.")
+    if where.metro is None and place["country_code"] is not None and not is_remote:
+        remarks.append(
+            "No metro area that we know is read in the location, so its country is compared. For a metro area, add the "
+            "state, or name its main city."
+        )
     if others:
         remarks.append(f"The location names {', '.join(others)} too; compare these one by one.")
     return Reading(where, remarks)
@@ -145,23 +150,18 @@ def read_base(
 
 
 def _usual(db: duckdb.DuckDBPyConnection, where: offers.Where) -> str:
-    """The country's own currency, else the one that most employers there state pay in."""
+    """The country's currency, as the files have it."""
     found = db.execute(
-        """
-        select currency_code from price_level where price_level_scope = 'country' and country_code = $country
-        union all
-        select currency_code from local_currency where dimension = 'country_code' and value = $country
-        """,
+        "select currency_code from local_currency where dimension = 'country_code' and value = $country",
         {"country": where.country_code},
     ).fetchall()
-    codes = [str(code) for (code,) in found if code]
-    if not codes:
+    if not found:
         raise SettingsError("The location does not say which currency the base is in: add --currency, for example USD.")
-    return codes[0]
+    return str(found[0][0])
 
 
 def amount(option: str, words: str) -> float:
-    """An amount of money as people type it after an option: `40000`, `40k`, `1.5m`, `12,500`.
+    """An amount of money as people type it after an option: `40000`, `40k`, `1.5m`, `2bn`, `12,500`.
 
     Raises:
         SettingsError: there is none.

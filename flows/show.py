@@ -127,9 +127,11 @@ def _print(table: Table, title: str | None) -> None:
 
 
 def cell(value: object) -> str:
-    """A value as people read it."""
+    """A value as people read it; whole numbers are parted from five digits on, so that a year stays one."""
     if value is None:
         return ""
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return f"{value:,}"
     return str(value)

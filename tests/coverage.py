@@ -15,6 +15,7 @@ import polars as pl
 
 from flows import runs, steps
 from flows.sample import market as sample_market
+from flows.sample import truth
 
 FILES = {
     "pay_by_region_level_specialization": ["market_region", "level", "specialization"],
@@ -45,12 +46,12 @@ def cells_of_seed(seed: int, postings: int, folder: Path) -> tuple[pl.DataFrame,
     sample_market.write(market, data / "market", sample_market.default_as_of(seed))
     found, passed_by = [], 0
     for name, dims in FILES.items():
-        truth = pl.read_csv(data / "market" / "truth" / f"{name}.csv").select(*dims, truth="p50_usd")
+        known = pl.read_csv(data / "market" / "truth" / f"{name}.csv").select(*dims, truth="p50_usd")
         cells = pl.read_parquet(outcome.published.export_folder / f"{name}.parquet")
         passed_by += cells.filter(past_gate()).height
         both = cells.filter(pl.col("p50_usd_low").is_not_null(), pl.col("p50_usd_high").is_not_null())
         found.append(
-            both.join(truth, on=dims, how="left").select(
+            both.join(known, on=dims, how="left").select(
                 seed=pl.lit(seed), file=pl.lit(name), cell=pl.concat_str(dims, separator=" / "),
                 employers="employers", estimate_kind="estimate_kind", p50="p50_usd", low="p50_usd_low", high="p50_usd_high", truth="truth",
             )
@@ -124,7 +125,8 @@ def main() -> None:
     covered = summary(cells)["coverage"][-1]
     sys.stdout.write(
         f"coverage {covered:.4f}, error clustered by seed {clustered_error(cells):.4f}, at least {LEAST} wanted\n"
-        f"{without.height} published cells have no truth, for example {without['cell'].head(5).to_list()}\n"
+        f"{without.height} published cells have no truth, because fewer than {truth.FEWEST} of the employers drawn for it have "
+        f"such jobs, for example {without['cell'].head(5).to_list()}\n"
         f"{passed_by} published cells pass by a gate\n"
     )
     if covered < LEAST or passed_by:

@@ -124,7 +124,7 @@ class Market:
             days = [AS_OF - dt.timedelta(days=back) for back in range(60)]
             rates = [{"currency_code": code, "date": day, "usd": usd} for code, usd in RATES.items() for day in days]
             views.keep(db, "fx_rate", pl.DataFrame(rates))
-            for name in ("level", "metro", "price_level", "role"):
+            for name in ("level", "metro", "price_level", "role", "specialization"):
                 facts = reference.references()[name]
                 reference_tables.replace(db, name, facts.rows, about=facts.about, columns=facts.columns)
         return path

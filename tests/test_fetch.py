@@ -10,8 +10,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from extractors import redact
 from extractors.archive import Archive
 from extractors.contract import Board, Request, Secret
 from extractors.fetch import Answer, Manners, Network
@@ -177,7 +179,8 @@ def test_each_broken_board_says_why_and_the_others_load(tmp_path: Path) -> None:
     assert all(look.row["error"] for board, look in seen.items() if board != "good")
     archive = Archive(tmp_path)
     assert archive.looks("000001-20261001T060000Z").height == 6
-    assert len(archive.raw_files(archive.run_ids())) == 1
+    [kept] = archive.raw_files(archive.run_ids())
+    assert pl.read_parquet_metadata(kept)["redaction_version"] == str(redact.VERSION)
 
 
 def test_an_unchanged_body_is_not_read_again_and_carries_its_list(tmp_path: Path) -> None:

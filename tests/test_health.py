@@ -37,12 +37,14 @@ class Health:
     def __init__(self) -> None:
         self.market = Market()
 
-    def look(self, source: str, run: int, listed: int, outcome: str = "ok", board: str = "a") -> None:
+    def look(
+        self, source: str, run: int, listed: int, outcome: str = "ok", board: str = "a", rejected: int = 0
+    ) -> None:
         """One look at a board."""
         is_whole = outcome in ("ok", "unchanged", "empty")
         self.market.add(
             "board_run", run_id=run_id(run), source=source, board=board, observed_at=at(run), listed=listed,
-            loaded=listed, unchanged=0, duplicate=0, rejected=0, closed=0, reopened=0, outcome=outcome,
+            loaded=listed - rejected, unchanged=0, duplicate=0, rejected=rejected, closed=0, reopened=0, outcome=outcome,
             completeness="complete" if is_whole else "incomplete",
         )  # fmt: skip
 
@@ -99,6 +101,22 @@ def test_a_source_that_yields_far_less_than_usual_rings(tmp_path: Path) -> None:
     assert found["personio"]["last_success"] == at(NEWEST - 1)
     assert found["lever"]["last_success"] == at(NEWEST)
     assert (found["comeet"]["boards"], found["comeet"]["broken"]) == (3, 2)
+
+
+def test_a_source_of_which_far_less_can_be_read_than_usual_rings(tmp_path: Path) -> None:
+    health = Health()
+    for run in range(1, NEWEST):
+        health.look("lever", run, 100, rejected=5)
+        health.look("hackernews", run, 100, rejected=40)
+    health.look("lever", NEWEST, 100, rejected=30)
+    health.look("hackernews", NEWEST, 100, rejected=45)
+    health.look("breezy", NEWEST, 100, rejected=60)
+    health.look("comeet", NEWEST, 100, rejected=45)
+    found = health_of(health.saved(tmp_path))
+    assert {source: row["alarm"] for source, row in found.items() if row["alarm"]} == {
+        "lever": "30 of 100 records could not be used, where 5 per cent are usual",
+        "breezy": "60 of 100 records could not be used",
+    }
 
 
 def test_pay_shares_and_response_times(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Local currency: a country's own, however many foreign employers state theirs."""
+"""Local currency: a country's own, however many foreign employers state theirs, and whether or not anyone states pay."""
 
 from __future__ import annotations
 
@@ -18,5 +18,7 @@ def test_foreign_employers_do_not_change_a_countrys_currency(tmp_path: Path) -> 
         as_of=AS_OF, code_version="1", taxonomy_version="1", sources=[],
     )  # fmt: skip
     with database.open_snapshot(tmp_path / "warehouse.duckdb") as db:
-        found = db.sql("select value, currency_code from local_currency order by value").fetchall()
-    assert found == [("DE", "EUR"), ("de-berlin", "EUR")]
+        found = db.sql(
+            "select value, currency_code from local_currency where value in ('DE', 'de-berlin', 'GB', 'KP') order by value"
+        ).fetchall()
+    assert found == [("DE", "EUR"), ("GB", "GBP"), ("de-berlin", "EUR")]

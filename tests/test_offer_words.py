@@ -62,7 +62,16 @@ def test_what_words_leave_open_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("40000", 40_000), ("40k", 40_000), ("12,500", 12_500), ("1.5m", 1_500_000), ("60.000,00", 60_000), (" 0 ", 0)],
+    [
+        ("40000", 40_000),
+        ("40k", 40_000),
+        ("12,500", 12_500),
+        ("1.5m", 1_500_000),
+        ("2b", 2e9),
+        ("2 bn", 2e9),
+        ("60.000,00", 60_000),
+        (" 0 ", 0),
+    ],
 )
 def test_amounts_are_read_as_typed(words: str, value: float) -> None:
     assert offer_words.amount("--sign-on", words) == value

@@ -110,6 +110,52 @@ def test_dearer_metros_are_no_raise() -> None:
     assert headline(mixed.with_columns(metro=pl.lit("x"))) > 8
 
 
+# ---- pay carried to the reference month
+
+
+def test_pay_of_earlier_months_is_carried_to_the_reference_month(tmp_path: Path) -> None:
+    """October, the reference, pays a tenth more than August; a job of August that was raised in October needs no carrying."""
+    market = Market()
+    cells = [(level, f"s{c}") for level in ("mid", "senior", "staff") for c in range(10)]
+    for n, (level, specialization) in enumerate(cells):
+        for e in range(10):
+            pay = 100_000.0 + 1_000 * n
+            for month, paid in ((AUGUST, pay), (OCTOBER, 1.1 * pay)):
+                market.posting(f"{n}-{e}-{month:%m}", (paid, paid), employer=f"e{e}", level=level,
+                               specialization=specialization, posted_date=month)  # fmt: skip
+    for e in range(10):
+        market.posting(
+            f"raised{e}",
+            (200_000, 200_000),
+            employer=f"f{e}",
+            level="principal",
+            specialization="s0",
+            posted_date=AUGUST,
+        )
+        version(market, f"raised{e}", AUGUST, 150_000, is_first=True)
+        version(market, f"raised{e}", OCTOBER, 200_000)
+        market.posting(
+            f"old{e}", (100_000, 100_000), employer=f"g{e}", level="lead", specialization="s0", posted_date=AUGUST
+        )
+    with built(market, tmp_path) as db:
+        [(august,)] = db.sql(
+            f"select index from benchmark_pay_trend where dimension = 'all' and method = 'hedonic' and month = '{AUGUST}'"
+        ).fetchall()
+        found = rows(
+            db,
+            "select cell, p50_usd, reference_month_p50_usd from benchmark_sensitivity "
+            "where benchmark = 'pay_by_region_level_specialization'",
+        )
+    assert august == pytest.approx(100 / 1.1, abs=0.01)
+    carried = {row["cell"].split("level=")[1]: (row["p50_usd"], row["reference_month_p50_usd"]) for row in found}
+    for n, (level, specialization) in enumerate(cells):
+        published, at_reference = carried[f"{level} specialization={specialization}"]
+        assert published == pytest.approx(1.05 * (100_000 + 1_000 * n), abs=1)  # half way between the two months
+        assert at_reference == pytest.approx(1.1 * (100_000 + 1_000 * n), rel=2e-4)
+    assert carried["principal specialization=s0"] == (200_000, 200_000)
+    assert carried["lead specialization=s0"][1] == pytest.approx(110_000, rel=2e-4)
+
+
 # ---- demand
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests import validate
+from tests import outside, validate
 from warehouse import database
 
 
@@ -40,16 +40,21 @@ def test_thin_evidence_is_called_thin() -> None:
 def test_oews_takes_whole_areas_and_leaves_out_its_top_code(tmp_path: Path) -> None:
     path = tmp_path / "oews.csv"
     path.write_text(
-        "area_code,area_type,industry_code,soc_code,employment,a_median\n"
-        "0011111,M,000000,15-2051,300,100000\n0022222,M,000000,15-2051,100,200000\n0033333,M,000000,15-2051,100,239200\n"
-        "0011111,M,541500,15-2051,300,1\n06,S,000000,15-2051,300,1\n0044444,M,000000,15-2051,100,#\n"
-        "0000000,N,000000,15-2051,999,120000\n",
+        "area_code,area_type,area_name,industry_code,soc_code,employment,a_median,a_pct25,a_pct75\n"
+        "0011111,M,One,000000,15-2051,300,100000,,\n0022222,M,Two,000000,15-2051,100,200000,,\n"
+        "0033333,M,Three,000000,15-2051,100,239200,,\n0011111,M,One,541500,15-2051,300,1,,\n"
+        "0600000,S,Coast,000000,15-2051,300,150000,,\n0700000,S,Hills,000000,15-2051,300,239200,,\n"
+        "0044444,M,Four,000000,15-2051,100,#,,\n0000000,N,Nation,000000,15-2051,999,120000,90000,239200\n",
         encoding="utf-8",
     )
-    table = validate.oews(path)
-    assert table.filter(pl.col("cbsa").is_null())["theirs"].to_list() == [120_000]
+    table = outside.oews(path)
+    nation = table.filter(pl.col("area") == "nation")
+    assert nation.select("theirs", "p25", "p75").rows() == [(120_000, 90_000, None)]
+    numbers = outside.state_numbers(path)
+    assert numbers.rows() == [("06", "Coast"), ("07", "Hills")]
+    assert outside.by_state(table, numbers.rename({"name": "state"})).rows() == [("Coast", 150_000.0)]
     metros = pl.DataFrame({"metro": ["both", "high", "none"], "cbsa": ["11111|22222", "33333", "44444"]})
-    assert validate.by_metro(table, metros).rows() == [("both", 125_000.0)]
+    assert outside.by_metro(table, metros).rows() == [("both", 125_000.0)]
 
 
 def test_ai_jobs_counts_full_time_ai_titles_of_late_years(tmp_path: Path) -> None:
@@ -62,9 +67,25 @@ def test_ai_jobs_counts_full_time_ai_titles_of_late_years(tmp_path: Path) -> Non
              "2024,SE,FT,Receptionist,0,USD,1,US\n", "2024,EX,FT,Machine Learning Engineer,0,USD,1,US\n",
              "2024,MI,FT,Machine Learning Engineer,0,USD,1,DE\n"]  # fmt: skip
     path.write_text(head + "".join(rows + other * 11), encoding="utf-8")
-    found = validate.ai_jobs(path)
+    found = outside.ai_jobs(path)
     assert found.filter(pl.col("level") == "senior").rows() == [("US", "senior", 11, 200_005.0)]
     assert set(found["level"]) == {"senior", "mid"}
+    by_role = outside.ai_jobs(path, ("country_code", "role_family"))
+    assert by_role.rows() == [
+        ("DE", "ml_engineer", 11, 0.0 + by_role["theirs"][0]),
+        ("US", "ml_engineer", 11, 200_005.0),
+    ]
+
+
+def test_percentiles_are_compared_where_both_say_them() -> None:
+    ours = pl.DataFrame({"role": ["a", "b"], "employers": [12, 3], "p25": [90.0, None], "p50": [100.0, None],
+                         "p75": [110.0, None], "suppression_reason": [None, "few_employers"]})  # fmt: skip
+    theirs = pl.DataFrame({"role": ["a", "b"], "p25": [80.0, 70.0], "p50": [100.0, 90.0], "p75": [None, 120.0]})
+    found = validate.per_percentile(ours, theirs, "role")
+    assert found.select("role", "percentile", "ours", "theirs").sort("role", "percentile").rows() == [
+        ("a", "p25", 90.0, 80.0), ("a", "p50", 100.0, 100.0),
+        ("b", "p25", None, 70.0), ("b", "p50", None, 90.0), ("b", "p75", None, 120.0),
+    ]  # fmt: skip
 
 
 def test_growth_is_an_index_over_itself_a_year_before() -> None:
@@ -77,7 +98,7 @@ def test_growth_is_an_index_over_itself_a_year_before() -> None:
 def test_transparency_is_that_of_the_newest_month(tmp_path: Path) -> None:
     path = tmp_path / "stated.csv"
     path.write_text("date,country_code,pay_transparency_pct\n2026-02-01,US,48\n2026-01-01,US,40\n2026-01-01,DE,20\n")
-    assert validate.transparency(path).sort("country_code").rows() == [
+    assert outside.transparency(path).sort("country_code").rows() == [
         ("DE", dt.date(2026, 1, 1), 0.2), ("US", dt.date(2026, 2, 1), 0.48),
     ]  # fmt: skip
 
@@ -87,6 +108,6 @@ def test_real_postings_are_compared(shared: Path, tmp_path: Path, capsys: pytest
     validate.build(shared, tmp_path)
     with database.open_snapshot(tmp_path / "warehouse.duckdb") as db:
         comparisons = validate.compare(db, shared / "reference")
-    assert len(comparisons) == 5
+    assert len(comparisons) == 10
     validate.show(comparisons)
     assert "Agreement" in capsys.readouterr().out

@@ -20,12 +20,11 @@ import polars as pl
 from rich.console import Console
 
 from flows import imports
-from flows.cli_parse import read_records
 from flows.settings import utc_now
 from flows.show import show_table
-from tests import runs
+from tests import outside, runs
 from transforms import taxonomy
-from warehouse import benchmarks, database
+from warehouse import benchmarks, database, estimates
 from warehouse.estimators.percentiles import percentiles
 
 FETCHED = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
@@ -43,17 +42,25 @@ SNAPSHOT = {
     "pay_min": "salary_min_orig", "pay_max": "salary_max_orig", "currency": "currency_original",
     "period": "salary_interval_orig",
 }  # fmt: skip
-TOP_CODE = 239_200  # a year: where OEWS says no more than "this or above"
-# The occupation of OEWS that is nearest to a role of ours.
+# The occupation of OEWS that is nearest to a role: AI roles, which are published, and their neighbours, which are read alike.
 OCCUPATIONS = {
     "data_scientist": "15-2051", "ml_engineer": "15-1252", "ai_engineer": "15-1252", "mlops_platform": "15-1252",
     "research_scientist": "15-1221", "applied_scientist": "15-1221", "research_engineer": "15-1221",
-    "ai_manager": "11-3021",
+    "ai_manager": "11-3021", "software_engineer": "15-1252", "data_engineer": "15-1243", "data_analyst": "15-2051",
+    "engineering_manager": "11-3021",
 }  # fmt: skip
-NEAREST = "15-2051"
-EXPERIENCE = {"EN": "entry", "MI": "mid", "SE": "senior"}
-AI_JOBS_SINCE = 2023
-LEAST_ROWS = 10
+PERCENTS = (25, 50, 75)
+OEWS, TRANSPARENCY = "oews_may2025_soc15.csv", "pay-transparency-country.csv"
+# Every posting that we hold, AI or not, on its countries; pay of any kind but a board's estimate counts as stated.
+STATED = """
+    select country_code, count(*) as postings, avg((paid.posting_id is not null)::integer)::double as ours
+    from (select distinct posting_id, country_code from posting_place where country_code is not null)
+    left join (
+        select distinct posting_id from pay_band
+        where not is_estimate and component in ('base', 'unknown', 'ote', 'total_cash', 'total_comp')
+    ) as paid using (posting_id)
+    group by country_code having count(*) >= {least}
+"""
 LEAST_TO_RANK = 5
 TINY = 1e-12
 console = Console(highlight=False, width=140)
@@ -89,72 +96,6 @@ def agreement(pairs: pl.DataFrame) -> Agreement:
     return Agreement(both.height, ratio, within_10, within_20, rank)
 
 
-def oews(path: Path) -> pl.DataFrame:
-    """Medians over all industries: cbsa (null for the nation), soc_code, employment, theirs (dollars a year), is_top_coded."""
-    number = [pl.col(name).cast(pl.Float64, strict=False) for name in ("employment", "a_median")]
-    return (
-        pl.read_csv(path, infer_schema=False)
-        .filter(pl.col("industry_code") == "000000", pl.col("area_type").is_in(["M", "N"]))
-        .with_columns(number)
-        .filter(pl.col("a_median").is_not_null())
-        .select(
-            "soc_code", "employment",
-            cbsa=pl.when(pl.col("area_type") == "M").then(pl.col("area_code").str.tail(5)),
-            theirs="a_median", is_top_coded=pl.col("a_median") == TOP_CODE,
-        )
-    )  # fmt: skip
-
-
-def by_metro(table: pl.DataFrame, metros: pl.DataFrame) -> pl.DataFrame:
-    """OEWS medians of the nearest occupation by our metros, areas that make one up weighted by employment: metro, theirs.
-
-    metros: metro, cbsa (`|` between several). A metro with a top-coded area is left out.
-    """
-    areas = metros.select("metro", pl.col("cbsa").str.split("|")).explode("cbsa")
-    weighed = pl.col("theirs").dot("employment") / pl.col("employment").sum()
-    return (
-        table.filter(pl.col("soc_code") == NEAREST)
-        .join(areas, on="cbsa")
-        .group_by("metro")
-        .agg(weighed.alias("theirs"), pl.col("is_top_coded").any())
-        .filter(~pl.col("is_top_coded"))
-        .select("metro", "theirs")
-        .sort("metro")
-    )
-
-
-def ai_jobs(path: Path) -> pl.DataFrame:
-    """Medians of full-time salaries of AI titles by country and level: country_code, level, rows, theirs (US dollars)."""
-    rows = pl.read_csv(path).filter(pl.col("employment_type") == "FT", pl.col("work_year") >= AI_JOBS_SINCE)
-    titles = rows["job_title"].unique(maintain_order=True).to_list()
-    read = read_records([{"title_text": title} for title in titles], "").posting
-    is_ai = read.filter("is_ai_role")["title_text"]
-    return (
-        rows.filter(pl.col("job_title").is_in(is_ai.implode()), pl.col("experience_level").is_in(list(EXPERIENCE)))
-        .group_by(country_code="company_location", level=pl.col("experience_level").replace(EXPERIENCE))
-        .agg(rows=pl.len(), theirs=pl.col("salary_in_usd").median())
-        .filter(pl.col("rows") >= LEAST_ROWS)
-        .sort("country_code", "level")
-    )
-
-
-def indeed(path: Path) -> pl.DataFrame:
-    """Posted wage growth against a year before, all jobs: country_code, month, theirs (a ratio: 1.03 is 3 % more)."""
-    return pl.read_csv(path, null_values="NA").select(
-        country_code="jobcountry",
-        month=pl.col("month").str.to_date("%b-%y"),
-        theirs=1 + pl.col("posted_wage_growth_yoy"),
-    )
-
-
-def transparency(path: Path) -> pl.DataFrame:
-    """Share of postings that state pay in the newest month, all jobs: country_code, month, theirs."""
-    months = pl.read_csv(path, null_values="NA", try_parse_dates=True).sort("date")
-    return months.group_by("country_code", maintain_order=True).agg(
-        month=pl.col("date").last(), theirs=pl.col("pay_transparency_pct").last() / 100
-    )
-
-
 def yearly_growth(trend: pl.DataFrame) -> pl.DataFrame:
     """Our index over itself a year before: country_code, month, ours (a ratio); months without either are not there.
 
@@ -167,48 +108,106 @@ def yearly_growth(trend: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def cells(db: duckdb.DuckDBPyConnection, dims: list[str]) -> pl.DataFrame:
-    """Our P50 by other dimensions than the files have, by the same votes, estimator and gates: dims, employers, ours."""
-    held = percentiles(benchmarks.votes(db, dims), dims)
-    shown = pl.col("estimate_kind") == "direct"
-    return held.select(*dims, "employers", pl.when(shown).then("p50").alias("ours"), "suppression_reason")
+def cells(db: duckdb.DuckDBPyConnection, dims: list[str], source: str = benchmarks.VOTING) -> pl.DataFrame:
+    """Our figures by other dimensions than the files have, by the same estimator and gates.
+
+    source: votes; those of the benchmarks, or others
+    Returns dims, employers, p25, p50, p75, ours (p50), suppression_reason; figures are null where a gate holds them back.
+    """
+    held = percentiles(benchmarks.votes(db, dims, source=source), dims)
+    shown = pl.when(pl.col("estimate_kind") == "direct")
+    figures = {f"p{p}": shown.then(f"p{p}") for p in PERCENTS}
+    return held.select(*dims, "employers", **figures, ours=shown.then("p50"), suppression_reason="suppression_reason")
+
+
+def per_percentile(ours: pl.DataFrame, theirs: pl.DataFrame, on: str) -> pl.DataFrame:
+    """One row a cell and percentile: on, percentile, employers, ours, theirs, suppression_reason.
+
+    ours: as `cells` gives them; theirs: on, p25, p50, p75
+    """
+    names = [f"p{p}" for p in PERCENTS]
+    parts = [
+        frame.unpivot(names, index=index, variable_name="percentile", value_name=side)
+        for frame, index, side in (
+            (
+                ours.select(on, "employers", "suppression_reason", *names),
+                [on, "employers", "suppression_reason"],
+                "ours",
+            ),
+            (theirs.select(on, *names), [on], "theirs"),
+        )
+    ]
+    return parts[0].join(parts[1].drop_nulls(), on=[on, "percentile"])
 
 
 def compare(db: duckdb.DuckDBPyConnection, reference: Path) -> dict[str, pl.DataFrame]:
     """Every pair by comparison: its cell, ours, theirs, and what stands behind them."""
-    table = oews(reference / "oews_may2025_soc15.csv")
+    table = outside.oews(reference / OEWS)
     metros = taxonomy.table("metros").filter(pl.col("cbsa") != "").select("metro", "cbsa")
-    nation = table.filter(pl.col("cbsa").is_null(), ~pl.col("is_top_coded")).select("soc_code", "theirs")
-    roles = cells(db, ["country_code", "role_family"]).filter(pl.col("country_code") == "US")
+    states = taxonomy.table("admin1").filter(pl.col("country_code") == "US").select("admin1", "name")
+    areas = states.join(outside.state_numbers(reference / OEWS), on="name").select("number", state="admin1")
+    soc = pl.col("role_family").replace_strict(OCCUPATIONS, default=None, return_dtype=pl.String)
+    nation = (
+        table.filter(pl.col("area") == "nation")
+        .select("p25", "p50", "p75", "soc_code", national="theirs")
+        .unique("soc_code")
+    )
+    american = "(select *, upper(split_part(place_id, '/', 2)) as state from {} where country_code = 'US')"
+    published_votes, others = american.format(benchmarks.VOTING), american.format(f"({estimates.OTHERS})")
+    roles = pl.concat([cells(db, ["role_family"], votes) for votes in (published_votes, others)]).with_columns(
+        soc_code=soc
+    )
+    by_role = roles.select("role_family", "soc_code").join(nation, on="soc_code")
     published = database.frame(
         db, "select country_code, level, employers, if(estimate_kind = 'direct', p50_usd, null)::double as ours, "
         "suppression_reason from benchmark_pay_by_country_level",
     )  # fmt: skip
+    told = reference / "aijobs_salaries_2020_2024.csv"
     trend = database.frame(
         db,
         "select value, month, index from benchmark_pay_trend where dimension = 'country_code' and method = 'hedonic'",
     )
     stated = database.frame(
         db, "select value as country_code, ai_jobs, disclosure_rate::double as ours from benchmark_disclosure "
-        f"where dimension = 'country_code' and ai_jobs >= {LEAST_ROWS}",
+        f"where dimension = 'country_code' and ai_jobs >= {outside.LEAST_ROWS}",
     )  # fmt: skip
     return {
-        "BLS OEWS May 2025, United States, role against its nearest occupation": roles.with_columns(
-            soc_code=pl.col("role_family").replace_strict(OCCUPATIONS, default=None, return_dtype=pl.String)
-        ).join(nation, on="soc_code"),
-        "BLS OEWS May 2025, metro areas, AI jobs against data scientists": cells(db, ["metro"]).join(
-            by_metro(table, metros), on="metro"
+        "BLS OEWS May 2025, United States, role against its nearest occupation": per_percentile(
+            roles, by_role, "role_family"
         ),
-        f"ai-jobs.net {AI_JOBS_SINCE} on, country and level": published.join(
-            ai_jobs(reference / "aijobs_salaries_2020_2024.csv"), on=["country_code", "level"]
+        "BLS OEWS May 2025, metro areas, AI jobs against data scientists": _short(cells(db, ["metro"])).join(
+            outside.by_metro(table, metros), on="metro"
         ),
+        "BLS OEWS May 2025, metro areas, other engineers and analysts that we read against software developers": _short(
+            cells(db, ["metro"], others)
+        ).join(outside.by_metro(table, metros, outside.DEVELOPERS), on="metro"),
+        "BLS OEWS May 2025, states, AI jobs against data scientists": _short(
+            cells(db, ["state"], published_votes)
+        ).join(outside.by_state(table, areas), on="state"),
+        "BLS OEWS May 2025, states, other engineers and analysts that we read against software developers": _short(
+            cells(db, ["state"], others)
+        ).join(outside.by_state(table, areas, outside.DEVELOPERS), on="state"),
+        f"ai-jobs.net {outside.AI_JOBS_SINCE} on, country and level": published.join(
+            outside.ai_jobs(told), on=["country_code", "level"]
+        ),
+        f"ai-jobs.net {outside.AI_JOBS_SINCE} on, country and role": _short(
+            cells(db, ["country_code", "role_family"])
+        ).join(outside.ai_jobs(told, ("country_code", "role_family")), on=["country_code", "role_family"]),
         "Indeed posted wages, growth against a year before, AI jobs against all": yearly_growth(trend).join(
-            indeed(reference / "posted-wage-growth-by-country.csv"), on=["country_code", "month"]
+            outside.indeed(reference / "posted-wage-growth-by-country.csv"), on=["country_code", "month"]
         ),
         "Indeed share of postings that state pay, AI jobs against all": stated.join(
-            transparency(reference / "pay-transparency-country.csv"), on="country_code"
+            outside.transparency(reference / TRANSPARENCY), on="country_code"
         ),
+        "Indeed share of postings that state pay, all that we read against all": database.frame(
+            db, STATED.format(least=outside.LEAST_ROWS)
+        ).join(outside.transparency(reference / TRANSPARENCY), on="country_code"),
     }
+
+
+def _short(found: pl.DataFrame) -> pl.DataFrame:
+    """Without the other percentiles: where only medians are compared."""
+    return found.drop(f"p{p}" for p in PERCENTS)
 
 
 def build(shared: Path, folder: Path) -> None:

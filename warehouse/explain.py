@@ -54,8 +54,9 @@ def explain_posting(db: duckdb.DuckDBPyConnection, posting_id: str) -> PostingSt
     """
 
     def of(table: str, columns: str = "*", order: str = "") -> pl.DataFrame:
-        relation = db.sql(f"select {columns} from {table} where posting_id = $id {order}", params={"id": posting_id})
-        return pl.DataFrame(relation)
+        return database.frame(
+            db, f"select {columns} from {table} where posting_id = {database.literal(posting_id)} {order}"
+        )
 
     posting = of("posting")
     if not posting.height:

@@ -1,8 +1,8 @@
 """From the working database to what everybody reads: a checked snapshot, files, a report, swapped in whole.
 
 Everything is made beside its target and takes its place in one step each, `exports/latest` last. A publish
-that is killed leaves drafts behind; the next one clears them away. Content follows from the working database
-and the as-of date alone: no clock is read.
+that is killed leaves drafts behind; the next one clears them away. Content follows from the working database, the
+as-of date and what is handed in beside them: no clock is read.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def publish(
     code_version: str,
     taxonomy_version: str,
     sources: Sequence[Mapping[str, str]],
+    new_fields: Mapping[str, str] | None = None,
     run_id: str | None = None,
     sample: bool = False,
     keep: int = 30,
@@ -59,6 +60,7 @@ def publish(
 
     run_id: the run that publishes; the newest that was loaded where none is given
     sources: name, home and terms of each source
+    new_fields: fields that parsers did not know when their source was last looked at, with an example each
     sample: say everywhere that this is the sample market
     keep: how many days' exports to keep
 
@@ -92,7 +94,7 @@ def publish(
             db.execute("checkpoint")
         with database.open_snapshot(draft) as db:
             _verify(db, draft)
-            files = _write(db, next_folder, sources, warnings, sample=sample)
+            files = _write(db, next_folder, sources, new_fields or {}, warnings, sample=sample)
             headline = _headline(db)
         manifest = {
             "run_id": run_id,
@@ -151,6 +153,7 @@ def _write(
     db: duckdb.DuckDBPyConnection,
     folder: Path,
     sources: Sequence[Mapping[str, str]],
+    new_fields: Mapping[str, str],
     warnings: list[checks.Finding],
     *,
     sample: bool,
@@ -160,7 +163,7 @@ def _write(
     package = folder / "datapackage.json"
     export.write_json(export.data_package(db, folder, sources, sample=sample), package)
     page = folder / "report.html"
-    page.write_text(report.render(db, sources, warnings, sample=sample), encoding="utf-8")
+    page.write_text(report.render(db, sources, new_fields, warnings, sample=sample), encoding="utf-8")
     return [*files, package, page]
 
 

@@ -1,6 +1,6 @@
 """`report.html`: one file that works offline: charts to look at first, tables, ledger, coverage, method.
 
-Everything in it comes from the snapshot. Words of postings and boards are escaped by the template engine; the
+What it says of pay comes from the snapshot. Words of postings and boards are escaped by the template engine; the
 page allows no script but its own.
 """
 
@@ -43,13 +43,15 @@ class Table(NamedTuple):
 def render(
     db: duckdb.DuckDBPyConnection,
     sources: Sequence[Mapping[str, str]],
+    new_fields: Mapping[str, str],
     warnings: Sequence[checks.Finding],
     *,
     sample: bool,
 ) -> str:
     """The page for a snapshot.
 
-    sources: name, home and terms of each; warnings: what the checks remark on
+    sources: name, home and terms of each; new_fields: fields that parsers did not know, with an example each
+    warnings: what the checks remark on
     """
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -83,6 +85,7 @@ def render(
         health=_rows(db, HEALTH),
         broken=_rows(db, BROKEN),
         rejects=_rows(db, REJECTS),
+        new_fields=new_fields,
         warnings=warnings,
         sources=[source for source in sources if source["name"] in used],
         sample=sample,

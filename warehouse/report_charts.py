@@ -30,10 +30,10 @@ def charts_of(db: duckdb.DuckDBPyConnection) -> list[charts.Chart]:
             f"Levels in {home}", f"{YEARLY}; engineers, then managers",
             database.frame(db, LEVELS.format(country=database.literal(home))),
         ),
-        _pay(db, f"{said} AI jobs, by specialization", everywhere, "specialization_level", "specialization", level),
-        _pay(db, f"{said} AI jobs, by role", everywhere, "role_level", "role_family", level),
+        _pay(db, f"{said} AI jobs, by specialization", everywhere, "specialization_level", "specialization", level, "specialization"),
+        _pay(db, f"{said} AI jobs, by role", everywhere, "role_level", "role_family", level, "role"),
         _pay(db, f"{said} AI jobs, by work mode", f"{everywhere}, in different mixes", "work_mode", "work_mode", level),
-        _premiums(db, "Specializations", ALIKE.format("generalists"), "specialization"),
+        _premiums(db, "Specializations", ALIKE.format("generalists"), "specialization", "specialization"),
         _premiums(db, "Industries", ALIKE.format("software companies"), "industry"),
         charts.trend(
             "Pay, the mix of jobs held alike", "index in local currency, the reference month is 100",
@@ -44,18 +44,31 @@ def charts_of(db: duckdb.DuckDBPyConnection) -> list[charts.Chart]:
 
 
 def _pay(
-    db: duckdb.DuckDBPyConnection, title: str, note: str, benchmark: str, dim: str, level: str
+    db: duckdb.DuckDBPyConnection, title: str, note: str, benchmark: str, dim: str, level: str, names: str | None = None
 ) -> charts.Chart | None:
+    """names: the table that has a `label` for each value of `dim`; the values stand for themselves without one"""
     cells = database.frame(
         db,
         f"select *, {dim} as label from benchmark_pay_by_{benchmark} where {SHOWN} and level = {database.literal(level)}",
     )
+    cells = _labelled(db, cells, dim, names)
     return charts.pay(title, note, charts.largest(cells, "p50_usd"))
 
 
-def _premiums(db: duckdb.DuckDBPyConnection, title: str, note: str, dimension: str) -> charts.Chart | None:
+def _premiums(
+    db: duckdb.DuckDBPyConnection, title: str, note: str, dimension: str, names: str | None = None
+) -> charts.Chart | None:
     rows = database.frame(db, CONTROLLED.format(dimension=database.literal(dimension)))
+    rows = _labelled(db, rows, dimension, names)
     return charts.premiums(title, note, charts.largest(rows, "premium_pct"))
+
+
+def _labelled(db: duckdb.DuckDBPyConnection, rows: pl.DataFrame, dim: str, names: str | None) -> pl.DataFrame:
+    """The same with what people call each value, where a table says so."""
+    if names is None:
+        return rows
+    known = dict(db.sql(f"select {dim}, label from {names}").fetchall())
+    return rows.with_columns(pl.col("label").replace(known))
 
 
 def _fullest(cells: pl.DataFrame, dim: str) -> str:

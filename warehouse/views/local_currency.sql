@@ -18,7 +18,7 @@ own as (
 ),
 country as (
     select country_code, coalesce(min(own.currency_code), arg_max(stated.currency_code, (employers, stated.currency_code))) as currency_code
-    from stated left join own using (country_code)
+    from own full join stated using (country_code)
     group by country_code
 ),
 metro as (
