@@ -12,7 +12,7 @@ import polars as pl
 from . import annual, base_band, pay_fields, pay_frame, pay_inference, pay_lines, pay_passages, places
 from .contract import PayBand
 from .pay_context import SUMS
-from .pay_text import Stated
+from .pay_stated import Stated
 
 CONTRACTS = {
     "internship": "internship",
