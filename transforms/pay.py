@@ -103,23 +103,12 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     where = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
     bands = (
         where.join(pay_frame.frame(read), on="passage", how="inner", maintain_order="left_right")
-        .with_columns(
-            pl.col("evidence_start", "evidence_end") + pl.col("_start"),
-            posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
-        )
+        .with_columns(pl.col("evidence_start", "evidence_end") + pl.col("_start"))
         .with_columns(flags=pay_inference.add_flag("cut_short", pl.col("_row").is_in(cut)))
     )
-    same = [
-        "posting_id",
-        "component",
-        "pay_min",
-        "pay_max",
-        "sign",
-        "period_code",
-        "location_scope",
-        "level_scope",
-    ]
-    return bands.select(list(pay_frame.BANDS)).unique(same, keep="first", maintain_order=True)
+    same = ["_row", "component", "pay_min", "pay_max", "sign", "period_code", "location_scope", "level_scope"]
+    stated = bands.unique(same, keep="first", maintain_order=True)
+    return stated.with_columns(posting_id=postings["posting_id"].gather(stated["_row"])).select(list(pay_frame.BANDS))
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:
