@@ -281,7 +281,11 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
     before = _before_slot(tokens, figure)
     follows = tokens.words[right] if right < len(tokens.words) else BREAK
     opens = _opens_slot(tokens, figure)
-    is_cell = before == "|" and figure.bound == "range" and tokens.raw(right, right + 1)[:1].isupper()
+    is_cell = (
+        figure.bound == "range"
+        and tokens.raw(right, right + 1)[:1].isupper()
+        and (before == "|" or bool({"zone", "level", "levelnum", "country"} & tokens.kinds[right].keys()))
+    )
     if follows not in CLOSERS and not _is_share(tokens, right) and not is_cell:
         return False
     if figure.bound == "range" and not opens:

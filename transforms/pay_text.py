@@ -23,6 +23,7 @@ from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
 LABEL_TOKENS, HEADING_TOKENS = 40, 8
+CELL_BARS = {"|", "•", "·"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 ENDED = {"range", "point"}
 ADDED = (["+"], ["plus"])
@@ -171,6 +172,8 @@ def _scopes(
     place, _ = pay_scope.place(tokens, start, figure.start)
     level, _ = pay_scope.level(tokens, start, figure.start)
     end = _tail_end(tokens, figure, limit)
+    if ")" in tokens.words[figure.start : figure.end]:
+        end = figure.end  # `$90k (entry) to $140k (senior)`: what follows is of one end alone
     if place is None:
         place, reached = pay_scope.place(tokens, figure.end, end)
         used = max(used, reached if place else 0)
@@ -186,7 +189,7 @@ def _scopes(
             place = pay_scope.place(tokens, first, before)[0]
         if level is None and (not has_label or (place is None and is_heading)):
             level = pay_scope.level(tokens, first, before)[0]
-    if line < start and (place is None or level is None) and _is_row(tokens, line, figure.end):
+    if line < start and (place is None or level is None) and _is_row(tokens, line, start):
         place = place or pay_scope.place(tokens, line, start)[0]
         level = level or pay_scope.level(tokens, line, start)[0]
     for band in last:
@@ -197,15 +200,18 @@ def _scopes(
     return place, level, used
 
 
-def _is_row(tokens: Tokens, line: int, index: int) -> bool:
-    """True where the line of a figure is a row of a table: bars part it, and the line above or below it too."""
-    end = index
+def _is_row(tokens: Tokens, line: int, start: int) -> bool:
+    """True where the line of a figure is a row of a table: bars part it, and the line above or below it too.
+
+    start: the token after the bar before the figure
+    """
+    bar, end = tokens.words[start - 1], start
     while end < len(tokens.words) and tokens.words[end] != BREAK:
         end += 1
     above = tokens.words[pay_context.line_start(tokens, line - 1) : line - 1] if line else []
     below = tokens.words[end + 1 : end + 1 + LABEL_TOKENS]
     below = below[: below.index(BREAK)] if BREAK in below else below
-    return "|" in tokens.words[line:index] and ("|" in above or "|" in below)
+    return bar in CELL_BARS and (bar in above or bar in below)
 
 
 def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:
