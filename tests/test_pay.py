@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import pay_wall
 from tests.pay_wall import FIGURES, Line, bands
-from transforms import amounts, pay, pay_anchors, pay_text, pay_tokens
+from transforms import amounts, pay, pay_anchors, pay_stated, pay_text, pay_tokens
 
 WALL = pay_wall.lines("pay")
 
@@ -199,7 +199,7 @@ def test_details(text: str, country: str, field: str, value: object) -> None:
 
 
 def test_label_of_a_tier() -> None:
-    assert pay_text.read_label("Zone 2").location_scope == "Zone 2"
-    assert pay_text.read_label("Senior").level_scope == "Senior"
-    assert pay_text.read_label("OTE range").component == "ote"
-    assert pay_text.read_label("Hourly rate").period_code == "hour"
+    assert pay_stated.read_label("Zone 2").location_scope == "Zone 2"
+    assert pay_stated.read_label("Senior").level_scope == "Senior"
+    assert pay_stated.read_label("OTE range").component == "ote"
+    assert pay_stated.read_label("Hourly rate").period_code == "hour"

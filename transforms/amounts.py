@@ -261,7 +261,7 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
         elif is_parted:
             if "high" not in kinds and word not in BEFORE_SECOND:
                 break
-        elif word == "(" and (first.sign or first.factor > 1) and (close := _remark_end(tokens, index)):
+        elif word == "(" and (first.sign or first.factor > 1) and (close := _remark_end(tokens, index, first.start)):
             index = close
             continue
         elif breaks and tokens.raw(index, index + 1) == "Up":
@@ -292,11 +292,15 @@ def _is_glued(tokens: Tokens, index: int) -> bool:
     return tokens.words[index].isalpha() and tokens.touches(index) and tokens.words[index] < CJK
 
 
-def _remark_end(tokens: Tokens, index: int) -> int:
-    """The token after a short bracketed remark without money that a separator follows; 0 where there is none."""
+def _remark_end(tokens: Tokens, index: int, start: int) -> int:
+    """The token after a short bracketed remark without money that a separator follows; 0 where there is none.
+
+    start: the amount before it, for which `between` may make a separator of `and`
+    """
     for at in range(index + 1, min(index + REMARK, len(tokens.words))):
         if tokens.words[at] == ")":
-            return at + 1 if "sep" in tokens.kinds[at + 1] else 0
+            kinds = tokens.kinds[at + 1]
+            return at + 1 if "sep" in kinds or ("and" in kinds and _is_between(tokens, start)) else 0
         if "sign" in tokens.kinds[at] or "component" in tokens.kinds[at]:
             return 0
     return 0

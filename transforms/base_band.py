@@ -68,6 +68,20 @@ def choose(bands: pl.DataFrame) -> pl.DataFrame:
         excluded_reason=pl.when(beaten).then(pl.lit("superseded")).otherwise("excluded_reason"),
         _usable=pl.col("_usable") & ~beaten,
     )
+    best = _best(compared.filter(pl.col("_usable")))
+    return (
+        compared.with_columns(is_benchmark_base=pl.col("_row").is_in(best))
+        .with_columns(
+            excluded_reason=pl.when(pl.col("_usable") & ~pl.col("is_benchmark_base"))
+            .then(pl.lit("superseded"))
+            .otherwise("excluded_reason")
+        )
+        .drop("_row", "_usable", "_field", "_field_least", "_field_most", "_field_currency", "_least", "_most")
+    )
+
+
+def _best(usable: pl.DataFrame) -> list[int]:
+    """Rows of the bands to use: for each place and level of a posting the most telling one."""
     rank = (
         pl.when(pl.col("flags").str.contains("hiring_range"))
         .then(0)
@@ -75,29 +89,9 @@ def choose(bands: pl.DataFrame) -> pl.DataFrame:
         .then(2)
         .otherwise(1)
     )
-    ranked = compared.with_columns(_rank=rank).sort("posting_id", "_usable", "_rank", -pl.col("confidence"), "_row",
-                                                   descending=[False, True, False, False, False])  # fmt: skip
-    is_first = pl.int_range(pl.len()).over("posting_id", "_usable", "location_scope", "level_scope") == 0
-    envelope = _is_envelope()
-    best = pl.col("_usable") & is_first & ~envelope
-    return (
-        ranked.with_columns(is_benchmark_base=best)
-        .with_columns(
-            excluded_reason=pl.when(pl.col("_usable") & ~best).then(pl.lit("superseded")).otherwise("excluded_reason")
-        )
-        .sort("_row")
-        .drop(
-            "_row",
-            "_usable",
-            "_field",
-            "_field_least",
-            "_field_most",
-            "_field_currency",
-            "_rank",
-            "_least",
-            "_most",
-        )
-    )
+    ranked = usable.with_columns(_is_envelope=_is_envelope()).sort(rank, -pl.col("confidence"), "_row")
+    first = ranked.unique(["posting_id", "location_scope", "level_scope"], keep="first")
+    return first.filter(~pl.col("_is_envelope"))["_row"].to_list()
 
 
 def _near(column: str, fields: str) -> pl.Expr:
@@ -108,9 +102,8 @@ def _near(column: str, fields: str) -> pl.Expr:
 
 def _is_envelope() -> pl.Expr:
     """True for an unscoped band that only spans the posting's scoped ones."""
-    scoped = pl.col("_usable") & (pl.col("location_scope").is_not_null() | pl.col("level_scope").is_not_null())
-    within = ["posting_id", "_usable"]
-    lowest = pl.col("_least").filter(scoped).min().over(within)
-    highest = pl.col("_most").filter(scoped).max().over(within)
-    count = scoped.sum().over(within)
+    scoped = pl.col("location_scope").is_not_null() | pl.col("level_scope").is_not_null()
+    lowest = pl.col("_least").filter(scoped).min().over("posting_id")
+    highest = pl.col("_most").filter(scoped).max().over("posting_id")
+    count = scoped.sum().over("posting_id")
     return ((count >= 2) & ~scoped & (pl.col("_least") == lowest) & (pl.col("_most") == highest)).fill_null(value=False)

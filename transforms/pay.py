@@ -12,7 +12,6 @@ import polars as pl
 from . import annual, base_band, pay_fields, pay_frame, pay_inference, pay_lines, pay_passages, places
 from .contract import PayBand
 from .pay_context import SUMS
-from .pay_text import Stated
 
 CONTRACTS = {
     "internship": "internship",
@@ -41,12 +40,13 @@ def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataF
     """
     stated = named_by_text(pay_fields.read(raw), texts(raw.select("posting_id", "text")))
     countries = pl.col("all_country_codes").list.join("|")
-    known = context.select("posting_id", "country_code", "employment_type", "posted_date", country_codes=countries)
     adverts = raw.select("posting_id", is_advert=(pl.col("text").str.len_bytes() > LINE_LENGTH))
-    joined = stated.join(known, on="posting_id", how="left", maintain_order="left").join(
-        adverts, on="posting_id", how="left", maintain_order="left"
+    known = adverts.join(
+        context.select("posting_id", "country_code", "employment_type", "posted_date", country_codes=countries),
+        on="posting_id",
+        how="left",
     )
-    return settle(joined, fx)
+    return settle(stated.join(known, on="posting_id", how="left", maintain_order="left"), fx)
 
 
 def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.DataFrame:
@@ -88,38 +88,45 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     postings: posting_id, text
     """
     lines = pay_lines.Lines()
-    found, cut = pay_passages.find(postings["text"], lines)
-    numbers: dict[tuple[str, bool], int] = {}
-    read: list[tuple[str, list[Stated]]] = []
-    stands: list[tuple[int, int, int]] = []
-    for row, start, words, is_line, is_whole in found:
-        number = numbers.setdefault((words, is_whole), len(read))
-        if number == len(read):
-            read.append((words, lines.bands(words, is_line=is_line, is_whole=is_whole)))
-        if read[number][1]:
-            stands.append((row, start, number))
-    schema = {"_row": pl.Int64, "_start": pl.Int64, "passage": pl.Int64}
-    columns = zip(*stands, strict=True) if stands else ([],) * len(schema)
-    where = pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
+    found, closed, cut = pay_passages.find(postings["text"], lines)
+    read = {(words, is_whole): lines.bands(words, is_line=is_line, is_whole=is_whole)
+            for words, is_line, is_whole in dict.fromkeys(passage[2:] for passage in found)}  # fmt: skip
+    for line in closed["line"].unique(maintain_order=True):
+        read[line, False] = lines.bands(line, is_line=True, is_whole=False)
+    numbers = {words: number for number, (words, bands) in enumerate(read.items()) if bands}
+    stands = [
+        (row, start, start + len(words), numbers[words, is_whole])
+        for row, start, words, _, is_whole in found
+        if (words, is_whole) in numbers
+    ]
+    settled = pl.DataFrame(
+        [(words, number) for (words, is_whole), number in numbers.items() if not is_whole],
+        schema={"line": pl.String, "passage": pl.Int64},
+        orient="row",
+    )
+    where = pl.concat(
+        [
+            pl.DataFrame(stands, schema=dict.fromkeys(("_row", "_start", "_end", "passage"), pl.Int64), orient="row"),
+            closed.join(settled, on="line").select(
+                pl.col("row", "start").cast(pl.Int64).name.prefix("_"),
+                _end=(pl.col("start") + pl.col("line").str.len_chars()).cast(pl.Int64),
+                passage="passage",
+            ),
+        ]
+    ).sort("_row", "_end")
     bands = (
-        where.join(pay_frame.frame(read), on="passage", how="inner", maintain_order="left_right")
-        .with_columns(
-            pl.col("evidence_start", "evidence_end") + pl.col("_start"),
-            posting_id=pl.lit(postings["posting_id"]).gather(pl.col("_row")),
+        where.join(
+            pay_frame.frame([(words, bands) for (words, _), bands in read.items()]),
+            on="passage",
+            how="inner",
+            maintain_order="left_right",
         )
+        .with_columns(pl.col("evidence_start", "evidence_end") + pl.col("_start"))
         .with_columns(flags=pay_inference.add_flag("cut_short", pl.col("_row").is_in(cut)))
     )
-    same = [
-        "posting_id",
-        "component",
-        "pay_min",
-        "pay_max",
-        "sign",
-        "period_code",
-        "location_scope",
-        "level_scope",
-    ]
-    return bands.select(list(pay_frame.BANDS)).unique(same, keep="first", maintain_order=True)
+    same = ["_row", "component", "pay_min", "pay_max", "sign", "period_code", "location_scope", "level_scope"]
+    stated = bands.unique(same, keep="first", maintain_order=True)
+    return stated.with_columns(posting_id=postings["posting_id"].gather(stated["_row"])).select(list(pay_frame.BANDS))
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:

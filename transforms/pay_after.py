@@ -9,7 +9,7 @@ from .pay_tokens import Tokens
 EACH = {"per", "every", "each", "pro", "par", "por"}
 PARTING = {",", ";", ")", "+", "plus", "=", "|", "/", "&"}
 PAYING = {"charge", "charges", "charged", "pay", "pays", "earn", "earns", "make", "makes"}
-OF, ITS = {"of", "vom", "du", "de", "del", "van"}, {"your", "the", "base"}
+OF, ITS = {"of", "vom", "des", "du", "de", "del", "van"}, {"your", "the", "base"}
 AFTER, NEAR_AFTER = 14, 5
 
 
@@ -105,7 +105,7 @@ def _take(tokens: Tokens, index: int, said: Said, *, is_unit: bool) -> None:
     elif "not_any" in kinds or (is_unit and "not_after" in kinds):
         said.reason, said.how = kinds.get("not_any") or kinds["not_after"], "after"
     elif is_unit and "beside" in kinds and _ends_slot(tokens, index + tokens.sizes[index]):
-        said.component, said.how = kinds["beside"], "after"
+        said.component, said.how, said.is_amount = kinds["beside"], "after", True
 
 
 def share_end(tokens: Tokens, figure: Figure) -> int:

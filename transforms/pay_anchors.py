@@ -44,7 +44,7 @@ MONEY = "|".join([
     RETIREMENT,
     f"{SIGNS}{GAP}{DIGIT}",
     f"(?:{BEFORE_NUMBER}){GAP}[$€£:]?{GAP}{DIGIT}",
-    rf"{DIGIT}{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln|tis\.?|tisíc|thousand|tausend|tusen|mila)?{GAP}"
+    rf"{DIGIT}(?:,{DASH}{{1,2}})?{GAP}(?:[KkMm]|mil|tys\.?|тыс\.?|mln|tis\.?|tisíc|thousand|tausend|tusen|mila)?{GAP}"
     f"(?:{SIGNS}|{EDGE}(?:{BEFORE_NUMBER}|{AFTER_NUMBER}){EDGE}|{AFTER_NUMBER})",
     f"{DIGIT}[KkLlWw](?:[^0-9A-Za-z]|$)",
     f"{DIGIT}{GAP}[万萬千억만천億亿]",

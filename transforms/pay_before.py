@@ -43,6 +43,7 @@ class Cues:
     depth: int = 0
     excluded: bool = False
     is_of_others: bool = False
+    is_amount: bool = False
 
     def add(self, tokens: Tokens, index: int) -> None:
         """Take in the cue at a token."""
@@ -64,11 +65,18 @@ class Cues:
         elif component and self.is_of_others and tokens.words[index] in EARNING:
             self.reasons.append(Found(self.words, "others", depth, index))
         if "joint" in kinds:
-            self._join(index)
+            self._join(index, is_aside=tokens.words[index + 1 : index + 2] == ["with"])
 
-    def _join(self, index: int) -> None:
-        """Make one sum of the components so far: `total compensation, salary and stock together`."""
+    def _join(self, index: int, *, is_aside: bool) -> None:
+        """Make one sum of the components so far: `total compensation, salary and stock together`.
+
+        is_aside: `together with` more may only tell what comes beside a pay that is named already
+        """
         parts = {found.code for found in self.others}
+        self.is_amount = self.is_amount or not is_aside
+        if is_aside and len(self.pays) > 1 and parts:
+            self.pays, self.others, self.excluded = self.pays[:1], [], True
+            return
         if not self.pays or not parts | ({found.code for found in self.pays} & SUMS):
             return
         said = next((found.code for found in self.pays if found.code in SUMS), None)
@@ -111,6 +119,7 @@ def before(tokens: Tokens, figure: Figure, start: int, *, follows_figure: bool) 
         is_next = index + tokens.sizes[index] == figure.start
         if is_next and index == start and "beside" in kinds:
             cues.pays.append(Found(cues.words, kinds["beside"], cues.depth, index))
+            cues.is_amount = True
         if "period" in kinds:
             said.details["period"] = kinds["period"]
         elif is_next and "ahead" in kinds:
@@ -138,7 +147,7 @@ def _choose(tokens: Tokens, figure: Figure, cues: Cues, said: Said) -> None:
     elif other.words > pay.words and cues.words - other.words - 1 <= reach:
         said.component, said.how = other.code, "before"
     elif pay.code:
-        said.component, said.how = pay.code, "before"
+        said.component, said.how, said.is_amount = pay.code, "before", cues.is_amount
 
 
 def _last(found: list[Found], depth: int) -> Found:

@@ -86,6 +86,7 @@ class Said:
     near: words between the component's cue and the figure; end: token after the words that belong to the figure
     within: what brackets after the figure say it is made of, such as `(base + bonus)`
     reach: token after the figure's own component, where a comma or the like follows that
+    is_amount: it is called fixed or a sum, which is said of an amount and not of a rate
     """
 
     component: str | None = None
@@ -95,6 +96,7 @@ class Said:
     end: int = 0
     reach: int = 0
     within: str | None = None
+    is_amount: bool = False
     details: Details = field(default_factory=Details)
 
     def fill(self, other: Said) -> None:
@@ -106,6 +108,7 @@ class Said:
                 other.how,
                 other.near,
             )
+            self.is_amount = other.is_amount
         self.details = {**other.details, **self.details}
 
 

@@ -6,8 +6,8 @@ import re
 
 import polars as pl
 
-from . import pay_frame, pay_text, taxonomy
-from .pay_text import Stated
+from . import pay_frame, pay_stated, pay_text, taxonomy
+from .pay_stated import Stated
 
 LABEL_SCHEMA = {
     "label": pl.String, "note": pl.String, "_low": pl.Float64, "_high": pl.Float64, "said_component": pl.String,
@@ -168,8 +168,8 @@ def _said(row: dict[str, str | float | None]) -> dict[str, str | float | None]:
     label, note = str(row["label"] or ""), str(row["note"] or "")
     noted = pay_text.read(note, is_whole=True) if DIGIT.search(note) else []
     same = next((band for band in noted if _is_same(band, row)), None)
-    head = pay_text.read_label(label)
-    words = pay_text.read_label(note)
+    head = pay_stated.read_label(label)
+    words = pay_stated.read_label(note)
     component = (same.component if same else None) or head.component or words.component
     return {
         "said_component": component if component in ("ote", "total_cash", "total_comp") else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .pay_text import Stated
+from .pay_stated import Stated
 
 BANDS = {
     "posting_id": pl.String, "component": pl.String, "bound_type": pl.String, "pay_min": pl.Float64,

@@ -6,7 +6,8 @@ from functools import cache
 
 from . import currencies, pay_context, pay_scope, taxonomy
 from .amounts import Figure
-from .pay_context import ADDING, PLAIN_PAY, Said
+from .pay_context import ADDING, PLAIN_PAY, SUMS, Said
+from .pay_stated import Stated
 from .pay_tokens import BREAK, Tokens
 
 LINKED = {"/", "=", "_", "#", "&", "?", "-", "."}
@@ -37,6 +38,7 @@ ABOUT = {
     "env",
     "environ",
 }
+RESTATING, RESTATED_WITHIN = {"(", "=", "/", "or", *ABOUT}, 0.2
 SLOT = {BREAK, "|", "(", "•", "·", "-"}
 OPENERS = {BREAK, "(", "[", ",", "-", ":", "~", "/", *pay_context.BARS}
 STRICT_CLOSERS = {BREAK, "|", "•", "·", "("}
@@ -80,8 +82,8 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
 
     is_whole: the passage is all there is and was given as pay, so that a figure alone is enough
     """
-    least, most = likely_year(figure.sign)
-    if said.reason or (top(figure) > most and not figure.is_percent):
+    least = likely_year(figure.sign)[0]
+    if said.reason or is_too_much(figure):
         return None
     if figure.is_percent:
         return _share(said)
@@ -92,7 +94,28 @@ def component(tokens: Tokens, figure: Figure, said: Said, *, is_whole: bool) -> 
         return _named(figure, said, least)
     is_likely = top(figure) >= least or "period" in said.details
     is_given = is_whole and is_likely and figure.factor < 1_000_000 and _opens(tokens, figure)
-    return "base" if is_given or _stands_alone(tokens, figure, said, least, most) else None
+    return "base" if is_given or _stands_alone(tokens, figure, said) else None
+
+
+def is_too_much(figure: Figure) -> bool:
+    """True for an amount that nobody is paid in a year, in whatever currency its sign may mean."""
+    return top(figure) > likely_year(figure.sign)[1] and not figure.is_percent
+
+
+def beside(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Stated) -> str | None:
+    """What kind of pay a figure is right after pay that was stated before it.
+
+    None where it says the same pay by another period, `$4,000/mo ($48,000/yr)`; a total that is added to base pay but is
+    less can only be the part that varies, `£60,000 basic + £10,000 OTE`.
+    """
+    between, component = tokens.words[floor : figure.start], said.component or "base"
+    paid, other = period_of(said), last.period_code or ""
+    before = last.pay_max or last.pay_min or 0
+    if paid and other and paid != other and last.component == component and RESTATING.issuperset(between):
+        once, again = before * _per_year(other), top(figure) * _per_year(paid)
+        return None if once and abs(again / once - 1) <= RESTATED_WITHIN else component
+    is_added = component in SUMS and last.component == "base" and bool({"+", "plus"} & {*between})
+    return "bonus_target" if is_added and top(figure) < (last.pay_min or before) else component
 
 
 def _is_hourly(tokens: Tokens, figure: Figure, said: Said) -> bool:
@@ -138,7 +161,8 @@ def _named(figure: Figure, said: Said, least: float) -> str | None:
     is_yearly = said.details.get("period", "year") == "year"
     if named in SMALL and top(figure) >= SMALL_AT_MOST * least and is_yearly:
         return None
-    if named in PLAIN_PAY and "period" not in said.details and top(figure) * HOURS < least:
+    shortest = MONTHS if said.is_amount else HOURS
+    if named in PLAIN_PAY and "period" not in said.details and top(figure) * shortest < least:
         return None
     if figure.factor >= 1_000_000 and least < 100_000 and named not in PLAIN_PAY | EQUITY:
         return None
@@ -181,10 +205,11 @@ def _per_year(period: str) -> float:
     return next((float(row["per_year"] or 0) for row in rows if row["period_code"] == period), 0)
 
 
-def _stands_alone(tokens: Tokens, figure: Figure, said: Said, least: float, most: float) -> bool:
+def _stands_alone(tokens: Tokens, figure: Figure, said: Said) -> bool:
     """True for a figure without a word about pay that is written as pay is: gross, by a period, with equity, a range in
     a sentence about the job, or in its own slot.
     """
+    least, most = likely_year(figure.sign)
     has_sign = bool(figure.sign or said.details.get("sign"))
     if (figure.factor >= 1_000_000 and most <= STRONG_HIGH) or not (has_sign or figure.factor > 1):
         return False
@@ -256,7 +281,11 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
     before = _before_slot(tokens, figure)
     follows = tokens.words[right] if right < len(tokens.words) else BREAK
     opens = _opens_slot(tokens, figure)
-    is_cell = before == "|" and figure.bound == "range" and tokens.raw(right, right + 1)[:1].isupper()
+    is_cell = (
+        figure.bound == "range"
+        and tokens.raw(right, right + 1)[:1].isupper()
+        and (before == "|" or bool({"zone", "level", "levelnum", "country"} & tokens.kinds[right].keys()))
+    )
     if follows not in CLOSERS and not _is_share(tokens, right) and not is_cell:
         return False
     if figure.bound == "range" and not opens:

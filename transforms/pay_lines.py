@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import pay_scope, pay_text, pay_tokens
 from .pay_passages import LineKind
-from .pay_text import Stated
+from .pay_stated import Stated
 
 
 class Lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import polars as pl
 
@@ -17,12 +17,23 @@ LINE_BEFORE, LINE_AFTER = 420, 150
 WHOLE_LENGTH = 200
 LONGEST, MOST = 8_000, 60_000
 LineKind = Literal["open", "named", "closed", "void"]
-Row = tuple[int, int, str, str | None, int | None, bool, bool]
-
+Row = tuple[int, int, str, str | None, int | None, LineKind]
 
 Passage = tuple[int, int, str, bool, bool]
 """Words to read for pay: row of their text, first code point, the words, whether they are a line read alone, and whether
 they are all there is."""
+
+
+class Found(NamedTuple):
+    """What is to be read of texts.
+
+    passages: in order, closed lines left out; closed: a frame of those, row, start, line
+    cut: rows of texts whose passages hold more than `MOST` characters; the rest of those is left out
+    """
+
+    passages: list[Passage]
+    closed: pl.DataFrame
+    cut: list[int]
 
 
 class Lines(Protocol):
@@ -35,14 +46,15 @@ class Lines(Protocol):
         """True where a line says nothing of the one below it."""
 
 
-def find(texts: pl.Series, lines: Lines) -> tuple[list[Passage], list[int]]:
-    """Passages of all texts, in order, and the rows whose passages hold more than `MOST` characters; the rest of those is
-    left out.
-    """
+def find(texts: pl.Series, lines: Lines) -> Found:
+    """Passages of all texts. Most lines that hold figures are closed: texts with no other lines need no second look."""
     stated, places = pay_anchors.lines(texts)
+    kinded = stated.select("row", "start", "line", "above", "above_start", kind=_kinds(stated, lines))
+    kind = pl.col("kind")
+    unsettled = kinded.filter(kind.is_in(["open", "named"]).any().over("row"))
     found: list[Passage] = []
     cut: list[int] = []
-    for row, group in groupby(zip(*(column.to_list() for column in stated), strict=True), itemgetter(0)):
+    for row, group in groupby(zip(*(column.to_list() for column in unsettled), strict=True), itemgetter(0)):
         left = MOST
         for passage in _of_text(texts, row, group, places, lines):
             left -= len(passage[2])
@@ -50,22 +62,29 @@ def find(texts: pl.Series, lines: Lines) -> tuple[list[Passage], list[int]]:
                 cut.append(row)
                 break
             found.append(passage)
-    return found, cut
+    return Found(found, kinded.filter(kind == "closed").select("row", "start", "line"), cut)
+
+
+def _kinds(stated: pl.DataFrame, lines: Lines) -> pl.Expr:
+    """Kind of every line; open where it is long, all there is, or may run on."""
+    is_apart = ~(pl.col("runs_on") | pl.col("is_only")) & (pl.col("line").str.len_chars() <= LINE_BEFORE)
+    different = stated.filter(is_apart)["line"].unique(maintain_order=True).to_list()
+    kinds = [lines.kind(line) for line in different]
+    known = pl.col("line").replace_strict(different, kinds, default="open", return_dtype=pl.String)
+    return pl.when(is_apart).then(known).otherwise(pl.lit("open"))
 
 
 def _of_text(
     texts: pl.Series, row: int, group: Iterator[Row], places: dict[str, Places], lines: Lines
 ) -> Iterator[Passage]:
-    """Passages of one text; near ones are read as one."""
+    """Passages of one text but for its closed lines, which part them; near ones are read as one."""
     text = ""
     start = end = -1
     floor = 0
-    for _, at, line, above, above_start, is_only, runs_on in group:
-        kind: LineKind = "open" if runs_on or is_only or len(line) > LINE_BEFORE else lines.kind(line)
+    for _, at, line, above, above_start, kind in group:
         if kind == "closed":
             if end >= 0:
                 yield _cut(text, row, start, min(end, at))
-            yield row, at, line, True, False
             start, end, floor = -1, -1, at + len(line)
         if kind in ("closed", "void"):
             continue

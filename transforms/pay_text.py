@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
-
 from . import (
     amounts,
     currencies,
@@ -14,48 +11,25 @@ from . import (
     pay_context,
     pay_judgement,
     pay_scope,
+    pay_stated,
     pay_tokens,
     range_ends,
 )
 from .amounts import Figure
 from .pay_context import PLAIN_PAY, Said
 from .pay_passages import LineKind
+from .pay_stated import Stated
 from .pay_tokens import BREAK, Tokens
 
 ALIKE, LIST_TOKENS, TAIL = 8, 70, 30
-SHORT_LABEL, LABEL_TOKENS, HEADING_TOKENS = 14, 40, 8
+LABEL_TOKENS, HEADING_TOKENS = 40, 8
+CELL_BARS = {"|", "•", "·"}
 LIST_MARKS = {BREAK, ";", "|", ",", "/"}
 ENDED = {"range", "point"}
 ADDED = (["+"], ["plus"])
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
 SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
-CONFIDENCE = {"labelled": 0.95, "headed": 0.92, "listed": 0.9, "bare": 0.75}
-
-
-class Stated(NamedTuple):
-    """A band as the text states it; `start` and `end` are code points in the passage."""
-
-    component: str
-    bound_type: str
-    pay_min: float | None
-    pay_max: float | None
-    sign: str | None
-    word_country: str | None
-    period_code: str | None
-    payments_per_year: float | None
-    gross_net: str
-    contract: str
-    hours_week: float | None
-    fte_pct: float | None
-    is_estimate: bool
-    location_scope: str | None
-    level_scope: str | None
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    flags: str
 
 
 def read(text: str, *, is_whole: bool = False) -> list[Stated]:
@@ -83,18 +57,20 @@ def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> t
     for number, figure in enumerate(figures):
         limit = figures[number + 1].start if number + 1 < len(figures) else len(tokens.words)
         said = _said(tokens, figure, floor, limit)
+        said = _with_last(tokens, figure, said, floor, last, bands)
         kind = _kind(figure, said, kind)
         if is_line and kind == "open":
             return kind, []
-        said = _with_last(tokens, figure, said, floor, last, bands)
         component = pay_judgement.component(tokens, figure, said, is_whole=is_whole and len(figures) <= 2)
         if component is None and bands and pay_judgement.is_equity_share(tokens, figure, floor, bands[-1].component):
             component = "equity_pct"
+        if component in PLAIN_PAY and bands:
+            component = pay_judgement.beside(tokens, figure, said, floor, bands[-1])
         place = level = None
         if component in PLAIN_PAY:
             place, level, scope_floor = _scopes(tokens, figure, max(floor, scope_floor), limit, bands[-1:])
         if component:
-            bands.append(_band(tokens, figure, said, component, place, level))
+            bands.append(pay_stated.band(tokens, figure, said, component, place, level))
             said.component = component
             if tokens.words[floor : figure.start] == ["/"]:
                 bands[:-1] = _alternatives(bands)
@@ -104,7 +80,9 @@ def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> t
 
 
 def _kind(figure: Figure, said: Said, before: LineKind) -> LineKind:
-    if before == "open" or not (said.reason or said.component):
+    if before == "open" or pay_judgement.is_too_much(figure):
+        return before
+    if not (said.reason or said.component):
         return "open"
     if said.component in PLAIN_PAY:
         return "named" if figure.bound in ENDED else "open"
@@ -194,6 +172,8 @@ def _scopes(
     place, _ = pay_scope.place(tokens, start, figure.start)
     level, _ = pay_scope.level(tokens, start, figure.start)
     end = _tail_end(tokens, figure, limit)
+    if ")" in tokens.words[figure.start : figure.end]:
+        end = figure.end  # `$90k (entry) to $140k (senior)`: what follows is of one end alone
     if place is None:
         place, reached = pay_scope.place(tokens, figure.end, end)
         used = max(used, reached if place else 0)
@@ -209,7 +189,7 @@ def _scopes(
             place = pay_scope.place(tokens, first, before)[0]
         if level is None and (not has_label or (place is None and is_heading)):
             level = pay_scope.level(tokens, first, before)[0]
-    if line < start and (place is None or level is None) and _is_row(tokens, line, figure.end):
+    if line < start and (place is None or level is None) and _is_row(tokens, line, start):
         place = place or pay_scope.place(tokens, line, start)[0]
         level = level or pay_scope.level(tokens, line, start)[0]
     for band in last:
@@ -220,15 +200,18 @@ def _scopes(
     return place, level, used
 
 
-def _is_row(tokens: Tokens, line: int, index: int) -> bool:
-    """True where the line of a figure is a row of a table: bars part it, and the line above or below it too."""
-    end = index
+def _is_row(tokens: Tokens, line: int, start: int) -> bool:
+    """True where the line of a figure is a row of a table: bars part it, and the line above or below it too.
+
+    start: the token after the bar before the figure
+    """
+    bar, end = tokens.words[start - 1], start
     while end < len(tokens.words) and tokens.words[end] != BREAK:
         end += 1
     above = tokens.words[pay_context.line_start(tokens, line - 1) : line - 1] if line else []
     below = tokens.words[end + 1 : end + 1 + LABEL_TOKENS]
     below = below[: below.index(BREAK)] if BREAK in below else below
-    return "|" in tokens.words[line:index] and ("|" in above or "|" in below)
+    return bar in CELL_BARS and (bar in above or bar in below)
 
 
 def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:
@@ -252,81 +235,3 @@ def _label_above(tokens: Tokens, line: int, floor: int) -> tuple[int, int]:
         last - first <= LABEL_TOKENS or tokens.words[last - 1] in (":", "is", "are") or "zone" in tokens.kinds[first]
     )
     return (first, last) if is_label else (last, last)
-
-
-def _band(tokens: Tokens, figure: Figure, said: Said, component: str, place: str | None, level: str | None) -> Stated:
-    low, high, bound, details = figure.low, figure.high, figure.bound, said.details
-    if low == 0 and high:
-        low, bound = None, "max_only"
-    if bound == "point" and details.get("is_floor"):
-        high, bound = None, "min_only"
-    flags = {
-        "percent": figure.is_percent,
-        "hiring_range": details.get("is_hiring") and not details.get("is_full"),
-        "full_range": details.get("is_full"),
-        "full_time_figure": details.get("is_full_time_figure"),
-    }
-    period, _, payments = ("" if figure.is_percent else details.get("period", "")).partition(" ")
-    manner = {"above": "headed", "listed": "listed", None: "bare"}.get(said.how, "labelled")
-    gross = details.get("gross", "unknown")
-    if gross == "net" and details.get("contract") == "b2b":
-        gross = "unknown"  # net of value added tax, not of income tax
-    sign = "" if figure.is_percent else figure.sign
-    if currencies.agree(sign, details.get("sign", "")) and not figure.is_percent:
-        sign = currencies.better(sign, details.get("sign", ""))
-    return Stated(
-        component=component,
-        bound_type=bound,
-        pay_min=low,
-        pay_max=high,
-        sign=sign or None,
-        word_country=details.get("country"),
-        period_code=period or None,
-        payments_per_year=float(payments) if payments else details.get("payments"),
-        gross_net=gross,
-        contract=details.get("contract", "unknown"),
-        hours_week=details.get("hours"),
-        fte_pct=None if details.get("is_full_time_figure") else details.get("fte_pct"),
-        is_estimate=details.get("is_estimate", False),
-        location_scope=place,
-        level_scope=level,
-        start=tokens.starts[figure.start],
-        end=tokens.ends[max(figure.end, said.end) - 1],
-        rule=f"{manner}_{bound}",
-        confidence=CONFIDENCE[manner] - (0 if sign else 0.1) - (0.05 if bound == "point" else 0),
-        flags="|".join([*figure.marks, *[name for name, is_true in flags.items() if is_true]]),
-    )
-
-
-@lru_cache(4096)
-def read_label(text: str) -> Stated:
-    """What a short label says without figures: component (empty where none), period, place, level and the rest."""
-    tokens = pay_tokens.read(text)
-    said = pay_above.line(tokens, 0, len(tokens.words))
-    details = said.details
-    level, _ = pay_scope.level(tokens, 0, len(tokens.words))
-    place, _ = pay_scope.place(tokens, 0, len(tokens.words))
-    is_name = not level and not said.component and "period" not in details and len(tokens.words) <= SHORT_LABEL
-    period, _, payments = details.get("period", "").partition(" ")
-    return Stated(
-        component=said.component or "",
-        bound_type="point",
-        pay_min=None,
-        pay_max=None,
-        sign=None,
-        word_country=details.get("country"),
-        period_code=period or None,
-        payments_per_year=float(payments) if payments else details.get("payments"),
-        gross_net=details.get("gross", "unknown"),
-        contract=details.get("contract", "unknown"),
-        hours_week=details.get("hours"),
-        fte_pct=details.get("fte_pct"),
-        is_estimate=details.get("is_estimate", False),
-        location_scope=place or (text.strip() or None if is_name else None),
-        level_scope=level,
-        start=0,
-        end=len(text),
-        rule="label",
-        confidence=1,
-        flags="hiring_range" if details.get("is_hiring") else "full_range" if details.get("is_full") else "",
-    )

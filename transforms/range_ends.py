@@ -36,8 +36,9 @@ def _is_other_end(tokens: Tokens, one: Figure, other: Figure) -> bool:
     match one.bound, other.bound:
         case "min_only", "range":
             return bool(MIDDLE & {*between}) and len(between) <= GAP_AT_MOST
-        case "min_only", "max_only":
-            return _are_least_and_most(tokens, one, between)
+        case "min_only", "max_only" | "point":
+            is_end = other.bound == "max_only" or between[-1:] == ["to"]
+            return is_end and _are_least_and_most(tokens, one, between)
         case "point", "point":
             return one.sign == other.sign and _are_alike(tokens, one, other, between)
     return False
