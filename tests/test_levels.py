@@ -145,6 +145,27 @@ def test_a_sentence_may_state_the_level() -> None:
     assert read("ML Engineer", text="You work with senior engineers.")[0]["level"] == "unspecified"
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "level"),
+    [
+        ("Data Scientist", "Role: Senior Data Scientist\nPlace: Oslo", "senior"),
+        ("Data Scientist (m/w/d)", "Wir suchen einen Senior Data Scientist für Oslo.", "senior"),
+        (
+            "Applied Research Engineer",
+            "We need 1x Senior DevOps Engineer (AWS) and 1x Junior Applied Research Engineer.",
+            "entry",
+        ),
+        ("Tide Modeller", "As a principal tide modeller, you set the course.", "principal"),
+        ("Data Scientist", "You help our senior data scientist.", "unspecified"),
+        ("Data Scientist", "As a senior analyst you once worked with data.", "unspecified"),
+    ],
+)
+def test_a_text_may_call_the_job_by_another_level_than_its_title(title: str, text: str, level: str) -> None:
+    assert read(title, text=text)[0]["level"] == level
+    assert read(title, 2, text=text)[0]["level_source"] == "years"
+    assert read(f"Staff {title}", text=text)[0]["level"] == "staff"
+
+
 def test_an_imported_table_repeats_what_a_job_board_guessed() -> None:
     assert read("ML Engineer", level_text="Entry level", source="table")[0]["level"] == "unspecified"
     assert read("ML Engineer", 4, level_text="Entry level", source="table")[0]["level"] == "mid"

@@ -33,6 +33,8 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     """posting_id, education_required, education_preferred, degree_or_equivalent, for postings that speak of degrees.
 
     lines: posting_id, `line`, `place`: `field`, `requirements`, `duties` or `nice`
+
+    Some words only look like degrees: `not_phd` (`6 years, 2 of them post PhD`) and `not_degree` speak for their whole line.
     """
     order = pl.Enum(DEGREES)
     numbered = (
@@ -43,7 +45,11 @@ def read(lines: pl.DataFrame) -> pl.DataFrame:
     hits = find(numbered, taxonomy.table("education_cues"), key=["number"])
     code, count = pl.col("degree"), pl.col("hits")
     judged = hits.group_by("number").agg(
-        named=code.filter(code.is_in(DEGREES) & ((code != "phd") | (code != "not_phd").all())).cast(order).min(),
+        named=code.filter(
+            code.is_in(DEGREES) & ((code != "phd") | (code != "not_phd").all()) & (code != "not_degree").all()
+        )
+        .cast(order)
+        .min(),
         unnamed=count.filter(code == "any").sum() > count.filter(code == "trap").sum(),
         equivalent=count.filter(code == "equivalent").sum() > count.filter(code == "same").sum(),
     )

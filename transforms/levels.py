@@ -21,6 +21,11 @@ NO_REPORTS = r" (?:no|without|not have|have no|has no) (?:any )?(?:direct report
 OPENING = 1_000
 """Characters at the head of a part in which a statement of the level is looked for."""
 SPEAKING = ["blurb", "duties", "requirements"]
+RETITLED = (
+    r"\b(?:as an?|role|title|position|seeking an?|looking for an?|hiring an?|\d+ ?x|suchen (?:wir )?eine?n?|recherchons un|buscamos un) "
+    r"(senior|sr|junior|jr|staff|principal|mid level) ((?:\S+ ){1,4})"
+)
+"""A text that calls the job by another level than its title: `Role: Senior Data Scientist` under `Data Scientist`."""
 ORDER = ["title", "level_code", "source_field", "text", "years", "none"]
 ENTRY_UP_TO = 3.0
 """Most years that the top of a range may name for an entry level."""
@@ -55,12 +60,11 @@ def read(raw: pl.DataFrame, years: pl.DataFrame, zoned: pl.DataFrame) -> tuple[p
     )
     named = [titled.join(overruled, on=["posting_id", "level"], how="anti"), coded, _fielded(raw)]
     silent = pl.col("posting_id").is_in(pl.concat(rows["posting_id"] for rows in named).implode()).not_()
-    sources = [
-        *named,
-        _stated(zoned.filter(silent)),
-        _by_years(years),
-        unknown,
-    ]
+    stated, asked = _stated(zoned.filter(silent)), _by_years(years)
+    nameless = posts.filter(silent).join(
+        pl.concat([stated.select("posting_id"), asked.select("posting_id")]), on="posting_id", how="anti"
+    )
+    sources = [*named, pl.concat([stated, _retitled(nameless, spoken, zoned)]), asked, unknown]
     every = pl.concat([
         rows.with_columns(pl.col("place").cast(pl.Int64), level_source=pl.lit(source)).select(ROW)
         for source, rows in zip(ORDER, sources, strict=True)
@@ -173,6 +177,36 @@ def _stated(zoned: pl.DataFrame) -> pl.DataFrame:
             rule=pl.format("text: {}", "cue"),
             place=pl.int_range(pl.len()).over("posting_id"),
         )
+    )
+
+
+def _retitled(posts: pl.DataFrame, spoken: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+    """Levels before the job's own title in the text, for postings that nothing else gives a level."""
+    bare = spoken.select(
+        "title",
+        own=pl.col("plain").str.split(CUT).list.first().str.strip_chars().str.split(" ").list.head(4).list.join(" "),
+    )
+    said = (
+        zoned.filter(pl.col("zone").is_in(SPEAKING))
+        .join(posts, on="posting_id", how="semi")
+        .select("posting_id", said=pl.col("plain").str.head(OPENING).str.extract_all(RETITLED))
+        .explode("said")
+        .drop_nulls()
+        .with_columns(groups=pl.col("said").str.extract_groups(RETITLED))
+    )
+    return (
+        posts.join(bare, on="title", maintain_order="left")
+        .join(said, on="posting_id", maintain_order="left_right")
+        .select("posting_id", "own", cue=pl.col("groups").struct.field("1"), rest=pl.col("groups").struct.field("2"))
+        .filter(pl.col("own") != "", pl.col("rest").str.starts_with(pl.col("own")))
+        .join(
+            cues("level").filter(pl.col("needs") == "nothing").select("cue", level="value"),
+            on="cue",
+            maintain_order="left",
+        )
+        .join(levels(), on="level", maintain_order="left")
+        .unique("posting_id", keep="first", maintain_order=True)
+        .select("posting_id", "track", "level", rule=pl.format("text: {} {}", "cue", "own"), place=pl.lit(0, pl.Int64))
     )
 
 
