@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from . import comment_employers
 from .comment_roles import read
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .html import texts_of
@@ -112,7 +113,7 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             native_id=native_id if len(advert.roles) == 1 else f"{native_id}-{number}",
             title=role.title,
             html=_plain(role.text),
-            employer=advert.employer or f"Unnamed {native_id}",  # each its own: the thread is nobody's
+            employer=advert.employer or comment_employers.of(text),  # the thread is nobody's
             locations=[place for text in role.places or advert.places for place in places_of(text)],
             workplace=role.workplace or advert.workplace,
             remote_scope=[] if role.workplace or role.places else advert.remote_scope,

@@ -20,6 +20,7 @@ UNITS = (
 PER_WEEK = r"(?:(?:x|×|times|mal)\s*(?:a|per|/|pro|die)|(?:a|per|each|every))\s*(?:week|woche)(?-u:\b)"
 COUNTED = rf"\s*\+?\s*(?:{DAY}|{PER_WEEK})"
 DAYS = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?({COUNTED}.*)"
+COUNT = rf"(?i)(?-u:\b){NUMBER}(?:\s*(?:-|–|to|or|/|bis|à)\s*{NUMBER})?{COUNTED}"
 BEFORE_DAYS = rf"(?i)^(.*?)(?-u:\b){NUMBER}\s*(?:-|–|to|or|/)?\s*\w{{0,5}}{COUNTED}"
 OFFICE = (
     r"(?i)office|on-?\s?site|in[- ]person|(?-u:\b)hub(?-u:\b)|headquarters|(?-u:\b)hq(?-u:\b)|together|büro|bureau|présentiel|vor ort"
@@ -98,7 +99,9 @@ def counted(units: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("stands_in") == "field").then(pl.lit("office")),
     )
     return (
-        units.filter(pl.col("sentence").str.contains(DAYS), pl.col("sentence").str.contains(WEEKLY))
+        units.filter(sentences.any_of(pl.col("sentence"), (*"12345", *FIGURES)))
+        .filter(pl.col("sentence").str.contains(COUNT))
+        .filter(pl.col("sentence").str.contains(WEEKLY))
         .filter(pl.col("sentence").str.contains(NOT_WEEKLY).not_() | pl.col("sentence").str.contains(A_WEEK))
         .with_columns(_found=pl.col("sentence").str.extract_groups(DAYS))
         .with_columns(_count=pl.mean_horizontal(figure), _near=near)

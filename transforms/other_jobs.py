@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from . import taxonomy
 from .cues import plain
 from .title_text import SHORT, SPELLED, rewritten
-
-SHARED_ADVERTS = ["hackernews"]
-"""Sources whose postings are cut out of one text for several jobs."""
 
 JOB = r"(?i:engineer|developer|scientist|designer|manager|researcher|analyst|architect|programmer|marketer|lead)"
 HEADER = r"\|.*\|"
@@ -35,7 +33,8 @@ def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
     lines: `row` (a number for each posting), `source`, `line`; titles: by row
     """
     none = pl.repeat(False, lines.height, eager=True)
-    shared = lines.with_row_index("at").filter(pl.col("source").is_in(SHARED_ADVERTS))
+    sources = taxonomy.table("shared_adverts")["source"]
+    shared = lines.with_row_index("at").filter(pl.col("source").is_in(sources.implode()))
     if shared.is_empty():
         return none
     headed = shared.with_columns(title=titles.gather(shared["row"])).with_columns(other=is_headed_by_another())
