@@ -124,7 +124,8 @@ def test_pay_shares_and_response_times(tmp_path: Path) -> None:
     health.look("lever", 1, 4)
     for number, seconds in enumerate((1.0, 2.0, 9.0)):
         health.asked("lever", 1, number, seconds)
-    for number, bands in enumerate([({"pay_basis": "field"},), ({"pay_basis": "text"},), (), ()]):
+    perk = {"pay_basis": "text", "component": "stipend"}  # is no pay of the job
+    for number, bands in enumerate([({"pay_basis": "field"}, perk), ({"pay_basis": "text"},), (perk,), ()]):
         stated = [{"annual_min_local": 1e5, "annual_max_local": 2e5, **band} for band in bands]
         health.market.posting(f"p{number}", *stated, source="lever", closed_at=None)
     health.market.posting("closed", source="lever", closed_at=at(1))

@@ -207,6 +207,25 @@ def test_a_planted_premium_is_found_and_an_idle_skill_is_not() -> None:
         assert rows["idle", model]["q_value"] > 0.01
 
 
+def test_levels_that_lead_people_are_told_from_their_role() -> None:
+    """Managers are nearly all of one role; the one that is not must not decide what the level pays."""
+    rng = np.random.default_rng(7)
+    drawn = jobs(rng, 60)
+    leads = rng.random(drawn.height) < 0.3
+    role = np.where(leads, "ai_manager", "ml_engineer")
+    role[np.flatnonzero(leads)[0]] = "ml_engineer"
+    level, pay = np.where(leads, "manager", "senior"), drawn["pay"].to_numpy() * np.where(leads, 1.2, 1.0)
+    traits = {"breadth": "specialist", "regulation": "regulated", "geo_pay_policy": "unspecified", "track": "ic"}
+    paid = drawn.with_columns(
+        level=pl.Series(level), role_family=pl.Series(role), pay=pl.Series(pay), **{name: pl.lit(v) for name, v in traits.items()}
+    )  # fmt: skip
+    rows = pay_premiums(paid, paid.clear()).filter(pl.col("dimension") == "level", pl.col("model") != "raw")
+    assert rows["term"].to_list() == ["manager"] * 2
+    for row in rows.iter_rows(named=True):
+        assert row["premium_pct_low"] < 20 < row["premium_pct_high"]
+        assert row["premium_pct_high"] - row["premium_pct_low"] < 20
+
+
 # ---- trend
 
 

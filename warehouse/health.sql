@@ -17,10 +17,12 @@ with newest as (
         quantile_cont(epoch(finished_at - started_at), 0.95) as p95_seconds,
         count(*) filter (where robots = 'no_rules' or robots = 'allowed') as allowed
     from "fetch" join newest using (source, run_id) where started_at is not null group by source
+), paid as (
+    select posting_id, pay_basis from pay_band where component in ('base', 'ote', 'total_cash', 'total_comp', 'unknown')
 ), open_posting as (
     select source, count(*) as postings,
-        avg((posting_id in (select posting_id from pay_band where pay_basis = 'field'))::integer) as pay_field_share,
-        avg((posting_id in (select posting_id from pay_band where pay_basis = 'text'))::integer) as pay_text_share
+        avg((posting_id in (select posting_id from paid where pay_basis = 'field'))::integer) as pay_field_share,
+        avg((posting_id in (select posting_id from paid where pay_basis = 'text'))::integer) as pay_text_share
     from posting where closed_at is null group by source
 )
 select source, coalesce(now_.succeeded_at, usual.succeeded_at) as last_success, boards, broken, postings,

@@ -104,7 +104,7 @@ def percent(value: float | None) -> str:
 
 def signed(value: float | None) -> str:
     """A premium in per cent, with its sign; empty where there is none."""
-    return "" if value is None else f"{value:+.1f} %"
+    return "" if value is None else f"{round(value, 1) or 0.0:+.1f} %"
 
 
 def csp(text: str) -> str:

@@ -53,7 +53,7 @@ TRAITS = (
     Trait("regulated", "regulation", "not_regulated", ("industry",)),
     Trait("work_mode", "work_mode", "onsite"),
     Trait("geo_pay_policy", "geo_pay_policy", "location_based"),
-    Trait("level", "level", "senior"),
+    Trait("level", "level", "senior", ("role_family",)),  # leading people is a role and a level alike
     Trait("track", "track", "ic", ("level", "role_family")),
     Trait("education_required", "education_required", "bachelor"),
 )
