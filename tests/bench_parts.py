@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -13,7 +14,7 @@ import polars as pl
 
 from extractors.archive import Archive
 from extractors.contract import RawPosting
-from flows import reference
+from flows import reference, workers
 from flows.settings import Settings
 from transforms import (
     dates,
@@ -43,7 +44,8 @@ ROUNDS = 3
 
 
 def main(data: Path, count: int) -> None:
-    """Time every transform on `count` archived postings of a data folder."""
+    """Time every transform on `count` archived postings of a data folder, cycles looked for as seldom as in a worker."""
+    gc.set_threshold(workers.FEW_COLLECTIONS)
     archive = Archive(data / "archive")
     frames = [pl.read_parquet(file) for file in archive.raw_files(archive.run_ids())[:20]]
     raw = RawPosting.cast(

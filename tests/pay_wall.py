@@ -66,15 +66,36 @@ def said(band: dict[str, object], *, with_scopes: bool) -> str:
     return text
 
 
+def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.DataFrame:
+    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null.
+
+    country_code: one for all lines, or one a line; null is unknown
+    """
+    code = country_code.cast(pl.String) if isinstance(country_code, pl.Series) else pl.lit(country_code, pl.String)
+    numbers = pl.Series([str(n) for n in range(len(lines))], dtype=pl.String)
+    raw = pl.select(posting_id=numbers, text=lines.cast(pl.String), country_code=code)
+    fx = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
+    places = raw.select("posting_id", "country_code", country_codes="country_code")
+    stated = pay.texts(raw.select("posting_id", "text")).join(
+        places, on="posting_id", how="left", maintain_order="left"
+    )
+    known = stated.with_columns(
+        is_advert=pl.lit(value=False),
+        employment_type=pl.lit("unspecified"),
+        posted_date=pl.lit(None, pl.Date),
+    )
+    return pay.settle(known, fx)
+
+
 def bands(text: str, country: str | None = "US") -> list[dict[str, object]]:
-    return pay.read_lines(pl.Series([text]), country).to_dicts()
+    return read_lines(pl.Series([text]), country).to_dicts()
 
 
 def read(texts: list[str], countries: list[str]) -> list[list[dict[str, object]]]:
     """The bands of each text, all read in one batch; an empty country is unknown."""
     codes = pl.Series([code or None for code in countries], dtype=pl.String)
     found: list[list[dict[str, object]]] = [[] for _ in texts]
-    for band in pay.read_lines(pl.Series(texts, dtype=pl.String), codes).iter_rows(named=True):
+    for band in read_lines(pl.Series(texts, dtype=pl.String), codes).iter_rows(named=True):
         found[int(band["posting_id"])].append(band)
     return found
 

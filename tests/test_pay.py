@@ -122,14 +122,14 @@ def test_a_text_of_nothing_but_figures_is_cut_short_and_says_so() -> None:
 
 def test_a_batch_reads_as_its_postings_alone() -> None:
     texts = [line.text for line in WALL if line.country_code == "US"]
-    together = pay.read_lines(pl.Series(texts), "US")
+    together = pay_wall.read_lines(pl.Series(texts), "US")
     for number, text in enumerate(texts[:60]):
-        alone = pay.read_lines(pl.Series([text]), "US").drop("posting_id", "pay_id")
+        alone = pay_wall.read_lines(pl.Series([text]), "US").drop("posting_id", "pay_id")
         assert together.filter(posting_id=str(number)).drop("posting_id", "pay_id").equals(alone), text
 
 
 def test_pay_ids_count_a_postings_bands_from_zero() -> None:
-    read = pay.read_lines(pl.Series(["OTE $300-350k (base $180-200k)", "$85/hr", "no pay"]), "US")
+    read = pay_wall.read_lines(pl.Series(["OTE $300-350k (base $180-200k)", "$85/hr", "no pay"]), "US")
     assert read["pay_id"].to_list() == ["0#0", "0#1", "1#0"]
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import pay_wall
 from transforms import annual, pay, pay_inference, taxonomy
 from transforms.contract import PayBand
 
@@ -202,12 +203,12 @@ def test_the_same_band_twice_is_one() -> None:
 
 
 def test_the_columns_are_those_of_the_contract() -> None:
-    bands = pay.read_lines(pl.Series(["Salary: $120,000 - $150,000 a year", "none"]), "US")
+    bands = pay_wall.read_lines(pl.Series(["Salary: $120,000 - $150,000 a year", "none"]), "US")
     assert bands.columns == pay.COLUMNS
     later = {name: pl.lit(None, pl.String) for name in PayBand.column_names() if name not in bands.columns}
     whole = bands.with_columns(**{**later, "taxonomy_version": pl.lit("v")})
     PayBand.validate(whole.select(PayBand.column_names()), cast=True)
-    empty = pay.read_lines(pl.Series([], dtype=pl.String), "US")
+    empty = pay_wall.read_lines(pl.Series([], dtype=pl.String), "US")
     assert empty.schema == bands.schema
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from . import annual, base_band, pay_fields, pay_frame, pay_inference, pay_lines, pay_passages, places
 from .contract import PayBand
 from .pay_context import SUMS
+from .pay_stated import Stated
 
 CONTRACTS = {
     "internship": "internship",
@@ -49,25 +50,6 @@ def read(raw: pl.DataFrame, context: pl.DataFrame, fx: pl.DataFrame) -> pl.DataF
     return settle(stated.join(known, on="posting_id", how="left", maintain_order="left"), fx)
 
 
-def read_lines(lines: pl.Series, country_code: pl.Series | str | None) -> pl.DataFrame:
-    """Bands of single texts, the n-th text as posting `n`; offsets count in the given text. No rates: USD is null.
-
-    country_code: one for all lines, or one a line; null is unknown
-    """
-    code = country_code.cast(pl.String) if isinstance(country_code, pl.Series) else pl.lit(country_code, pl.String)
-    numbers = pl.Series([str(n) for n in range(len(lines))], dtype=pl.String)
-    raw = pl.select(posting_id=numbers, text=lines.cast(pl.String), country_code=code)
-    fx = pl.DataFrame(schema={"currency_code": pl.String, "date": pl.Date, "usd": pl.Float64})
-    places = raw.select("posting_id", "country_code", country_codes="country_code")
-    stated = texts(raw.select("posting_id", "text")).join(places, on="posting_id", how="left", maintain_order="left")
-    known = stated.with_columns(
-        is_advert=pl.lit(value=False),
-        employment_type=pl.lit("unspecified"),
-        posted_date=pl.lit(None, pl.Date),
-    )
-    return settle(known, fx)
-
-
 def named_by_text(fields: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
     """Bands of fields and of texts, in this order; a field that says no more than `salary` takes the name that the text
     has for the very same figures, such as OTE.
@@ -93,29 +75,9 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
             for words, is_line, is_whole in dict.fromkeys(passage[2:] for passage in found)}  # fmt: skip
     for line in closed["line"].unique(maintain_order=True):
         read[line, False] = lines.bands(line, is_line=True, is_whole=False)
-    numbers = {words: number for number, (words, bands) in enumerate(read.items()) if bands}
-    stands = [
-        (row, start, start + len(words), numbers[words, is_whole])
-        for row, start, words, _, is_whole in found
-        if (words, is_whole) in numbers
-    ]
-    settled = pl.DataFrame(
-        [(words, number) for (words, is_whole), number in numbers.items() if not is_whole],
-        schema={"line": pl.String, "passage": pl.Int64},
-        orient="row",
-    )
-    where = pl.concat(
-        [
-            pl.DataFrame(stands, schema=dict.fromkeys(("_row", "_start", "_end", "passage"), pl.Int64), orient="row"),
-            closed.join(settled, on="line").select(
-                pl.col("row", "start").cast(pl.Int64).name.prefix("_"),
-                _end=(pl.col("start") + pl.col("line").str.len_chars()).cast(pl.Int64),
-                passage="passage",
-            ),
-        ]
-    ).sort("_row", "_end")
     bands = (
-        where.join(
+        _stands(found, closed, read)
+        .join(
             pay_frame.frame([(words, bands) for (words, _), bands in read.items()]),
             on="passage",
             how="inner",
@@ -127,6 +89,28 @@ def texts(postings: pl.DataFrame) -> pl.DataFrame:
     same = ["_row", "component", "pay_min", "pay_max", "sign", "period_code", "location_scope", "level_scope"]
     stated = bands.unique(same, keep="first", maintain_order=True)
     return stated.with_columns(posting_id=postings["posting_id"].gather(stated["_row"])).select(list(pay_frame.BANDS))
+
+
+def _stands(
+    found: list[pay_passages.Passage], closed: pl.DataFrame, read: dict[tuple[str, bool], list[Stated]]
+) -> pl.DataFrame:
+    """Where passages with bands stand, in order: row of the text, code points, and number of the passage in `read`."""
+    numbers = {words: number for number, (words, bands) in enumerate(read.items()) if bands}
+    stands = [
+        (row, start, start + len(words), numbers[words, is_whole])
+        for row, start, words, _, is_whole in found
+        if (words, is_whole) in numbers
+    ]
+    lines = [(words, number) for (words, is_whole), number in numbers.items() if not is_whole]
+    settled = closed.join(
+        pl.DataFrame(lines, schema={"line": pl.String, "passage": pl.Int64}, orient="row"), on="line"
+    ).select(
+        pl.col("row", "start").cast(pl.Int64).name.prefix("_"),
+        _end=(pl.col("start") + pl.col("line").str.len_chars()).cast(pl.Int64),
+        passage="passage",
+    )
+    schema = dict.fromkeys(("_row", "_start", "_end", "passage"), pl.Int64)
+    return pl.concat([pl.DataFrame(stands, schema=schema, orient="row"), settled]).sort("_row", "_end")
 
 
 def placed(stated: pl.DataFrame) -> pl.DataFrame:

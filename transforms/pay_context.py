@@ -45,6 +45,22 @@ LIGHT = {
 }  # fmt: skip
 SUMS = {"ote", "total_cash", "total_comp"}
 PLAIN_PAY = {"base", *SUMS}
+ABOUT = {
+    "circa",
+    "ca",
+    "c",
+    "approx",
+    "about",
+    "around",
+    "approximately",
+    "roughly",
+    "~",
+    "up",
+    "rund",
+    "env",
+    "environ",
+}
+EQUITY = {"equity_grant", "rsu_annual"}
 TIMES = {"x", "×", "*"}
 ADDING = {"+", "plus", "&", "and"}
 SAID: set[Literal["gross", "contract", "sign", "country"]] = {"gross", "contract", "sign", "country"}

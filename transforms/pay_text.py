@@ -10,6 +10,7 @@ from . import (
     pay_before,
     pay_context,
     pay_judgement,
+    pay_likely,
     pay_scope,
     pay_stated,
     pay_tokens,
@@ -80,7 +81,7 @@ def _read(tokens: Tokens, *, is_whole: bool = False, is_line: bool = False) -> t
 
 
 def _kind(figure: Figure, said: Said, before: LineKind) -> LineKind:
-    if before == "open" or pay_judgement.is_too_much(figure):
+    if before == "open" or pay_likely.is_too_much(figure):
         return before
     if not (said.reason or said.component):
         return "open"
@@ -136,7 +137,7 @@ def _with_last(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Sai
         elif last.component in PLAIN_PAY and bands and _continues(tokens, figure, floor, bands[-1]):
             said.fill(last)
             said.how = "listed"
-    if pay_judgement.is_beyond(figure, said) and "period" not in tokens.kinds[figure.end]:
+    if pay_likely.is_beyond(figure, said) and "period" not in tokens.kinds[figure.end]:
         del said.details["period"]
     return said
 
