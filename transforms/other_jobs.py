@@ -33,8 +33,7 @@ def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
     lines: `row` (a number for each posting), `source`, `line`; titles: by row
     """
     none = pl.repeat(False, lines.height, eager=True)
-    sources = taxonomy.table("shared_adverts")["source"]
-    shared = lines.with_row_index("at").filter(pl.col("source").is_in(sources.implode()))
+    shared = lines.with_row_index("at").filter(is_shared())
     if shared.is_empty():
         return none
     headed = shared.with_columns(title=titles.gather(shared["row"])).with_columns(other=is_headed_by_another())
@@ -42,6 +41,11 @@ def found(lines: pl.DataFrame, titles: pl.Series) -> pl.Series:
     carried = opens.forward_fill().over("row") & (pl.col("other").not_()).any().over("row")
     others = headed.filter(pl.col("other").fill_null(value=False) | carried)
     return none.scatter(others["at"], True)
+
+
+def is_shared() -> pl.Expr:
+    """Whether an advert of `source` may be for several jobs at once, each of them a posting with the whole text."""
+    return pl.col("source").is_in(taxonomy.table("shared_adverts")["source"].implode())
 
 
 def is_headed_by_another() -> pl.Expr:

@@ -66,7 +66,7 @@ def _read_once(lines: pl.DataFrame, titles: pl.Series, passages: pl.DataFrame) -
     `line`, `plain`, and of a heading on it `own` (its zone) and `is_inline`.
     """
     repeated = (
-        passages.filter(pl.col("source").is_in(other_jobs.SHARED_ADVERTS).not_())
+        passages.filter(other_jobs.is_shared().not_())
         .select("source", "board", "line", is_repeated=pl.lit(value=True))
         .unique()
     )
