@@ -9,7 +9,7 @@ from .pay_stated import Stated
 from .pay_tokens import BREAK, Tokens
 
 LINKED = {"/", "=", "_", "#", "&", "?", "-", "."}
-HOURS, MONTHS = 2080, 12
+MONTHS = 12
 EQUITY_AT_MOST, EQUITY_SLOT = 5, {",", "+", "•", "|", "·", "&", "plus"}
 BOUND = {"low", "high", "between"}
 SHARES = {"bonus_target", "commission"}
@@ -27,7 +27,11 @@ def is_money(tokens: Tokens, figure: Figure) -> bool:
         return True
     period = tokens.kinds[figure.end].get("period", "").partition(" ")[0]
     if figure.sign:
-        is_version = figure.sign.isalpha() and not period and highest * HOURS < pay_likely.likely_year(figure.sign)[0]
+        is_version = (
+            figure.sign.isalpha()
+            and not period
+            and highest * pay_likely.per_year("hour") < pay_likely.likely_year(figure.sign)[0]
+        )
         return highest > 1 and not is_version
     if period and figure.factor == 1 and highest < 1000:
         return period in ("hour", "day") and highest >= 5
@@ -121,7 +125,7 @@ def _named(figure: Figure, said: Said, least: float) -> str | None:
     is_yearly = said.details.get("period", "year") == "year"
     if named in SMALL and pay_likely.top(figure) >= SMALL_AT_MOST * least and is_yearly:
         return None
-    shortest = MONTHS if said.is_amount else HOURS
+    shortest = MONTHS if said.is_amount else pay_likely.per_year("hour")
     if named in PLAIN_PAY and "period" not in said.details and pay_likely.top(figure) * shortest < least:
         return None
     if figure.factor >= 1_000_000 and least < 100_000 and named not in PLAIN_PAY | EQUITY:
