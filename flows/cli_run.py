@@ -12,7 +12,7 @@ import typer
 
 from extractors.archive import Archive
 
-from . import imports, steps, workers
+from . import imports, steps
 from .runs import Wanted, known_sources, opened
 from .sample import market as sample_market
 from .settings import Settings, SettingsError, data_folder
@@ -78,10 +78,9 @@ def fetch(
         opened(wanted) as settings,
         Progress(steps.wanted_boards(settings)) as progress,
         steps.exclusive(settings),
-        workers.pool(settings.workers) as executor,
     ):
         say_off(steps.sources_off(settings))
-        steps.fetch(settings, executor, on_look=progress.on_look)
+        steps.fetch(settings, on_look=progress.on_look)
     console.print(f"{progress.boards} boards were looked at and archived. Next: paybands build, then paybands publish.")
 
 
@@ -97,8 +96,8 @@ def build(
             f"{settings.archive}: nothing is archived here yet. Run `paybands fetch` or `paybands import` first, "
             "or name another folder with --data."
         )
-    with steps.exclusive(settings), workers.pool(settings.workers) as executor:
-        show_ledger(steps.build(settings, executor, rebuild=rebuild), {})
+    with steps.exclusive(settings):
+        show_ledger(steps.build(settings, rebuild=rebuild), {})
 
 
 def publish(data: Data = None, as_of: Day = None) -> None:
@@ -165,9 +164,8 @@ def _fetch_stored(settings: Settings) -> None:
     with (
         Progress({}) as progress,
         steps.exclusive(settings),
-        workers.pool(settings.workers) as executor,
     ):
-        drift = steps.reread(settings, executor, on_look=progress.on_look)
+        drift = steps.reread(settings, on_look=progress.on_look)
     show_drift(drift)
     console.print(f"{progress.boards} boards were read again. Next: paybands build, then paybands publish.")
 

@@ -81,12 +81,13 @@ def new_fields(data: Path) -> dict[str, str]:
 
 
 @contextmanager
-def opened(settings: Settings, executor: Executor) -> Iterator[Fetch]:
+def opened(settings: Settings) -> Iterator[Fetch]:
     """Be ready to ask, for as long as the block lasts; bodies kept long enough are let go first."""
     archive = Archive(settings.archive)
     archive.expire_responses(before=settings.clock() - KEEP_RESPONSES)
     spill = settings.state / "spill"
     with (
+        workers.pool(settings.workers) as executor,
         database.open_work(settings.work, spill=spill, memory_limit=settings.memory_limit) as db,
         _Line(settings.manners) as line,
     ):

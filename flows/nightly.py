@@ -22,7 +22,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.types.entrypoint import EntrypointType
 
-from flows import fetching, steps, workers
+from flows import fetching, steps
 from flows.runs import Wanted, opened
 from flows.show import COUNTS, ledger_by_source, say_off, troubles
 
@@ -51,9 +51,9 @@ def paybands(
         postings,
         faults,
     )
-    with opened(wanted) as settings, steps.exclusive(settings), workers.pool(settings.workers) as executor:
+    with opened(wanted) as settings, steps.exclusive(settings):
         say_off(steps.sources_off(settings))
-        with fetching.opened(settings, executor) as stage:
+        with fetching.opened(settings) as stage:
             fetches = [
                 _task(
                     f"fetch {name}", partial(stage.source, name, on), retry_delay_seconds=FETCH_RETRY_SECONDS
@@ -61,7 +61,7 @@ def paybands(
                 for name, on in steps.wanted_boards(settings).items()
             ]
             drift = {field: example for each in fetches for field, example in each.result().items()}
-        ledger = _task("build", partial(steps.build, settings, executor))()
+        ledger = _task("build", partial(steps.build, settings))()
         published = _task("publish", partial(steps.publish_snapshot, settings))()
     outcome = steps.Outcome(ledger, drift, published)
     create_markdown_artifact(markdown=ledger_markdown(outcome), key="paybands-ledger", description="Ledger of the run")

@@ -24,16 +24,17 @@ from .fetching import OnLook
 from .settings import Settings
 
 
-def reread(
-    settings: Settings, boards: Mapping[str, list[Board]], executor: Executor, on_look: OnLook
-) -> dict[str, str]:
+def reread(settings: Settings, boards: Mapping[str, list[Board]], on_look: OnLook) -> dict[str, str]:
     """Archive a run of looks at what is stored of these boards; returns drift warnings.
 
     Boards whose answers are no longer stored are left out.
     """
     drift: dict[str, str] = {}
     run_id = Archive(settings.archive).next_run_id(settings.clock())
-    with database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
+    with (
+        workers.pool(settings.workers) as executor,
+        database.open_work(settings.work, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db,
+    ):
         for name, listed in boards.items():
             drift |= _reread_source(settings, db, name, listed, executor, on_look, run_id)
     return drift

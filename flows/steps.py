@@ -55,9 +55,9 @@ def exclusive(settings: Settings) -> Iterator[None]:
 
 def run(settings: Settings, *, on_look: OnLook = lambda _source, _look: None) -> Outcome:
     """Fetch, build, publish."""
-    with exclusive(settings), workers.pool(settings.workers) as executor:
-        drift = fetch(settings, executor, on_look=on_look)
-        ledger = build(settings, executor)
+    with exclusive(settings):
+        drift = fetch(settings, on_look=on_look)
+        ledger = build(settings)
         return Outcome(ledger, drift, publish_snapshot(settings))
 
 
@@ -93,22 +93,22 @@ def _by_source(settings: Settings) -> dict[str, list[Board]]:
     return by_source
 
 
-def fetch(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
+def fetch(settings: Settings, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
     """Look at every wanted board and archive what was seen, the sources side by side; returns drift warnings."""
     boards = wanted_boards(settings)
-    with fetching.opened(settings, executor) as stage:
+    with fetching.opened(settings) as stage:
         return stage.all(boards, on_look)
 
 
-def reread(settings: Settings, executor: Executor, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
+def reread(settings: Settings, *, on_look: OnLook = lambda _source, _look: None) -> dict[str, str]:
     """Read the stored answers of every wanted board again, asking nobody; returns drift warnings."""
-    return rereading.reread(settings, _by_source(settings), executor, on_look)
+    return rereading.reread(settings, _by_source(settings), on_look)
 
 
 # ---- build
 
 
-def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> pl.DataFrame:
+def build(settings: Settings, *, rebuild: bool = False) -> pl.DataFrame:
     """Load every archived run that the warehouse does not hold yet, oldest first; returns their ledger.
 
     rebuild: start from an empty warehouse and replay all history; the old one is replaced when the new one is whole
@@ -117,7 +117,10 @@ def build(settings: Settings, executor: Executor, *, rebuild: bool = False) -> p
     if rebuild:
         _remove(target)
     archive = Archive(settings.archive)
-    with database.open_work(target, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db:
+    with (
+        workers.pool(settings.workers) as executor,
+        database.open_work(target, spill=settings.state / "spill", memory_limit=settings.memory_limit) as db,
+    ):
         loaded = load.loaded_runs(db)
         ledgers = [
             _build_run(settings, db, archive, run_id, executor) for run_id in archive.run_ids() if run_id not in loaded

@@ -27,7 +27,7 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
 from extractors.archive import Archive
-from flows import runs, steps, workers
+from flows import runs, steps
 from flows.settings import Settings
 from transforms import taxonomy
 
@@ -106,8 +106,8 @@ def main() -> None:
 
     with runs.opened(runs.Wanted(data=folder, sample=True, seed=11, postings=arguments.postings)) as settings:
         started = time.perf_counter()
-        with steps.exclusive(settings), workers.pool(2) as executor:
-            steps.fetch(settings, executor)
+        with steps.exclusive(settings):
+            steps.fetch(settings)
         seconds = time.perf_counter() - started
     postings = sum(pl.read_parquet(f, columns=["posting_id"]).height for f in raw_files(settings))
     rows.append({"stage": "fetch, parse, archive (server in the same process)", "seconds": round(seconds, 2),

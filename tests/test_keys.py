@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from extractors import sources
 from extractors.contract import Board, Request
 from extractors.fetch import Manners
-from flows import quarantine, reference, steps, workers
+from flows import quarantine, reference, steps
 from flows.cli import app
 from flows.settings import Settings, SettingsError, read_keys, utc_now
 from tests.loopback import Script, reply, serving
@@ -66,9 +66,9 @@ def test_a_key_goes_to_its_host_and_is_written_down_nowhere(
     body = json.dumps({"SearchResult": {"SearchResultItems": []}, "results": [], "ergebnisliste": []}).encode()
     with serving({path: [reply(status, body)] for path in FIRST.values()}) as script:
         settings = a_run(tmp_path, script, dict.fromkeys(NEEDING, KEY))
-        with workers.pool(1) as executor, steps.exclusive(settings):
-            steps.fetch(settings, executor)
-            steps.build(settings, executor)
+        with steps.exclusive(settings):
+            steps.fetch(settings)
+            steps.build(settings)
     for name, path in FIRST.items():
         header, value = SENT[name]
         (asked,) = [each for each in script.asked if each.path == path]

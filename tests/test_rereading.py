@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from extractors import bamboohr, greenhouse, sources
 from extractors.contract import Board, Listing, Source
-from flows import runs, steps, workers
+from flows import runs, steps
 from flows.cli import app
 from flows.settings import Settings
 from tests.looking import AT
@@ -39,9 +39,9 @@ def settings_of(folder: Path, script: Script, days: int = 0) -> Settings:
 
 
 def run(settings: Settings) -> None:
-    with steps.exclusive(settings), workers.pool(1) as executor:
-        steps.fetch(settings, executor)
-        steps.build(settings, executor)
+    with steps.exclusive(settings):
+        steps.fetch(settings)
+        steps.build(settings)
 
 
 def reread(folder: Path, *more: str) -> str:
@@ -49,11 +49,6 @@ def reread(folder: Path, *more: str) -> str:
     done = CliRunner().invoke(app, ["fetch", "--stored", *words, *more])
     assert done.exit_code == 0, done.stdout
     return done.stdout
-
-
-def build(settings: Settings) -> None:
-    with workers.pool(1) as executor:
-        steps.build(settings, executor)
 
 
 def rows(folder: Path, sql: str) -> list[dict[str, Any]]:
@@ -91,7 +86,7 @@ def test_a_mended_parser_reaches_what_is_stored(tmp_path: Path, monkeypatch: pyt
         mended(monkeypatch, greenhouse.SOURCE)
         mended(monkeypatch, bamboohr.SOURCE)
         assert "3 boards were read again" in reread(tmp_path)  # all but the one that is gone
-        build(settings_of(tmp_path, script))
+        steps.build(settings_of(tmp_path, script))
         assert len(script.asked) == asked
         after = rows(tmp_path, "select posting_id, content_sha256, employer_text from posting order by posting_id")
         assert [row["posting_id"] for row in after] == [row["posting_id"] for row in before]
@@ -107,8 +102,7 @@ def test_a_mended_parser_reaches_what_is_stored(tmp_path: Path, monkeypatch: pyt
         assert rows(tmp_path, "select distinct employer_text from posting") == [{"employer_text": "Mended"}]
         with database.open_work(settings.work, spill=tmp_path / "spill") as db:
             replayed = logical_hash(db)
-        with workers.pool(1) as executor:
-            steps.build(settings, executor, rebuild=True)
+        steps.build(settings, rebuild=True)
         with database.open_work(settings.work, spill=tmp_path / "spill") as db:
             assert logical_hash(db) == replayed
 
@@ -126,5 +120,5 @@ def test_what_is_no_longer_stored_stays_as_it_was(tmp_path: Path, monkeypatch: p
     mended(monkeypatch, greenhouse.SOURCE)
     assert "0 boards were read again" in reread(tmp_path, "--source", "greenhouse")
     assert "1 boards were read again" in reread(tmp_path)
-    build(settings)
+    steps.build(settings)
     assert rows(tmp_path, "select * from posting order by posting_id") == before

@@ -58,9 +58,9 @@ class Counters:
 
 
 def a_run(settings: Settings) -> None:
-    with steps.exclusive(settings), workers.pool(1) as executor:
-        steps.fetch(settings, executor)
-        steps.build(settings, executor)
+    with steps.exclusive(settings):
+        steps.fetch(settings)
+        steps.build(settings)
 
 
 def test_a_second_run_does_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
