@@ -31,6 +31,8 @@ PAY_FIELD: dict[str, dy.Column] = {
     "is_estimate": dy.Bool(nullable=False),
     "note": dy.String(nullable=True),
 }
+NEITHER_REMOTE_NOR_HYBRID = "neither remote nor hybrid"
+"""`workplace_text` of a source that has two flags in place of a field, and neither is set: perhaps on site, perhaps unsaid."""
 
 
 class RawPosting(dy.Schema):

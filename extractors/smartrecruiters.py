@@ -8,7 +8,18 @@ from typing import Any
 from urllib.parse import quote
 
 from .addresses import asked_for, last_part, with_query
-from .contract import BadPage, Board, Listing, Location, Page, PayField, Reject, Request, Source
+from .contract import (
+    NEITHER_REMOTE_NOR_HYBRID,
+    BadPage,
+    Board,
+    Listing,
+    Location,
+    Page,
+    PayField,
+    Reject,
+    Request,
+    Source,
+)
 from .json_body import decoded, named
 from .locations import joined
 from .record import Take, each
@@ -81,7 +92,7 @@ def _listing(take: Take) -> Listing | Reject:
         language=take.named("language", "code", "label"),
         locations=_places(place),
         is_remote=remote,
-        workplace="hybrid" if hybrid else "neither remote nor hybrid" if is_neither else None,
+        workplace="hybrid" if hybrid else NEITHER_REMOTE_NOR_HYBRID if is_neither else None,
         employment=take.named("typeOfEmployment", "label", "id"),
         department=joined(take.named("department", "label"), take.named("function", "label")),
         level=take.named("experienceLevel", "label", "id"),

@@ -5,15 +5,18 @@ title, text, places and employer alone. Seven draws, each fresh and each labelle
 150, then 100, 50, 60, 120, 59 and 48; of the fourth 26 are not in English, of the later ones a third to a half have a title near
 AI. First contact, before anything was mended:
 
-| label | first | second | third | fourth | fifth | sixth | seventh |
-|---|---|---|---|---|---|---|---|
-| role family | 131 of 150 | 95 of 100 | 48 of 50 | 59 of 60 | 109 of 120 | 54 of 59 | 46 of 48 |
-| AI scope | 143 (F1 0.89) | 98 (0.95) | 50 (1.00) | 60 | 113 (0.94) | 58 (0.98) | 46 (0.94) |
-| level | 143 | 94 | 48 | 53 | 114 | 57 | 47 |
-| track | 136 | 97 | 50 | 60 | 117 | 59 | 48 |
-| years | 140 | 98 | 47 | 57 | 117 | 59 | 48 |
-| education | 142 | 96 | 49 | 53 | 118 | 55 | 47 |
-| primary specialization | 18 of 30 | 13 of 20 | 5 of 7 | 1 of 1 | | | |
+| label | first | second | third | fourth | fifth | sixth | seventh | all, mended |
+|---|---|---|---|---|---|---|---|---|
+| role family | 131 of 150 | 95 of 100 | 48 of 50 | 59 of 60 | 109 of 120 | 54 of 59 | 46 of 48 | 566 of 587 |
+| AI scope | 143 (F1 0.89) | 98 (0.95) | 50 (1.00) | 60 | 113 (0.94) | 58 (0.98) | 46 (0.94) | 580 (0.98) |
+| level | 143 | 94 | 48 | 53 | 114 | 57 | 47 | 577 |
+| track | 136 | 97 | 50 | 60 | 117 | 59 | 48 | 581 |
+| years | 140 | 98 | 47 | 57 | 117 | 59 | 48 | 579 |
+| education | 142 | 96 | 49 | 53 | 118 | 55 | 47 | 575 |
+| primary specialization | 18 of 30 | 13 of 20 | 5 of 7 | 1 of 1 | | | | 45 of 58 |
+
+The last column counts postings that the rules were mended after; on fresh ones the first contacts are nearer to the truth.
+Specializations of the later draws are labelled in `labelled_specializations.csv`.
 
 Answers that overlooked words of the posting were mended afterwards: one of the fourth draw (4295031312), one of the fifth and two
 of the sixth. Five of the first four had no level beside `1+ years`; by the bands of `level_years.csv` they are entry.
@@ -46,13 +49,13 @@ MAPPED = {"company_boards_2026.jsonl": {"id": "job_key"}, "european_data_jobs.cs
 GUESSED = ["level_text", "employment_text", "education_text", "experience_text", "department_text"]
 """Fields that the authors of the data sets, or a job board, put beside the posting."""
 LEAST = {
-    "role_family": 0.95,
+    "role_family": 0.959,
     "is_ai_role": 0.985,
-    "level": 0.96,
-    "track": 0.97,
-    "years_min": 0.955,
-    "education_required": 0.95,
-    "specialization": 0.75,
+    "level": 0.977,
+    "track": 0.984,
+    "years_min": 0.981,
+    "education_required": 0.974,
+    "specialization": 0.758,
 }
 
 
@@ -108,7 +111,7 @@ def test_we_agree_with_a_careful_reader(answers: pl.DataFrame, label: str) -> No
 def test_ai_scope_is_precise_and_complete(answers: pl.DataFrame) -> None:
     truth, found = pl.col("is_ai_role") == "true", pl.col("read_is_ai_role") == "true"
     both, of_truth, of_found = answers.select((truth & found).sum(), of_truth=truth.sum(), of_found=found.sum()).row(0)
-    assert 2 * both / (of_truth + of_found) >= 0.97
+    assert 2 * both / (of_truth + of_found) >= 0.973
 
 
 def test_levels_are_within_one(answers: pl.DataFrame) -> None:
@@ -118,4 +121,4 @@ def test_levels_are_within_one(answers: pl.DataFrame) -> None:
     close = near.filter(
         (pl.col("track_right") == pl.col("track_read")) & ((pl.col("rank") - pl.col("rank_read")).abs() <= 1)
     )
-    assert 1 - (both.height - close.height) / answers.height >= 0.97
+    assert 1 - (both.height - close.height) / answers.height >= 0.98

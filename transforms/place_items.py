@@ -21,10 +21,10 @@ ZONE_LETTERS = re.compile(  # CT and MT alone are states; ET beside remote is no
     r"|(?:(?<=emote )|(?<=emote, )|(?<=emote - )|(?<=emote \())ET(?=\s*[),;|]|$)"
 )
 DUTCH_POSTCODE = re.compile(r"\b(\d{4}) ?[A-Z]{2}(?=\s+[A-Z][a-z])")
-ON_A_RIVER = re.compile(r"([^\W\d_]{3,}) ?/ ?([^\W\d_]{3,})(?=\W|$)")
+ON_A_RIVER = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}) ?/ ?([^\W\d_]{3,})(?=\W|$)")
 RIVER_LINKS = ("", " am", " an der", " im")
 DOTTED = re.compile(r"(?<=[A-Z][A-Za-z])\.(?=[A-Z][A-Za-z])")
-BRACKETED = re.compile(r"(\w+)\s?\((\w+)\)")
+BRACKETED = re.compile(r"\b(\w+)\s?\((\w+)\)")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 STREETS = ("strasse", "straat", "platz", "gasse", "gatan", "allee")
 LONGEST = 9

@@ -107,7 +107,7 @@ def settle(
     lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, named, boards)
     placed = pl.concat([named, scope, lent.select(columns)])
     unplaced = raw.join(placed, on="posting_id", how="anti")
-    return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen)
+    return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen).pipe(open_up, spoken)
 
 
 def from_lines(raw: pl.DataFrame, spoken: Lines) -> pl.DataFrame:
@@ -129,6 +129,18 @@ def widen(mentions: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(place_id=pl.when(city).then(pl.col("country_code").str.to_lowercase()).otherwise("place_id"))
         .drop("level", "country_code")
+    )
+
+
+def open_up(mentions: pl.DataFrame, spoken: Lines) -> pl.DataFrame:
+    """Remote work in a part of a country counts for all of it where the text says so: `anywhere in the United States`."""
+    parts = mentions.filter("is_remote", pl.col("place_id").str.contains(r"^[a-z]{2}/"))
+    whole = remote_scope.whole_countries(spoken.only(parts)).unique("posting_id", keep="first", maintain_order=True)
+    lies_in = pl.col("is_remote") & pl.col("place_id").str.starts_with(pl.format("{}/", "country"))
+    return (
+        mentions.join(whole, on="posting_id", how="left", maintain_order="left")
+        .with_columns(place_id=pl.when(lies_in).then("country").otherwise("place_id"))
+        .drop("country")
     )
 
 

@@ -26,7 +26,15 @@ WORLDWIDE = (
     r"|(?:remote|verteilt|unabhängig)[ ,(–-]{1,3}weltweit|n['’]importe où dans le monde|z dowolnego miejsca na świecie"
     r"|(?:cualquier|qualquer) (?:parte|lugar) d[eo]l? mundo|世界中?どこからでも"
 )
+ANYWHERE = r"(?:anywhere|(?:from |in )?any (?:location|state|city|province|town|part))"
+ANYWHERE_IN = (
+    rf"(?i)(?-u:\b)(?:{LIVES}|open to)(?-u:\b)[^.\n]{{0,40}}?(?-u:\b)(?:"
+    rf"{ANYWHERE} (?:with)?in (?:the )?((?-i:[A-Z])[^\n]+)|in (?:the )?((?-i:[A-Z])[\w. ]{{1,30}}?) ?[(,–-]+ ?{ANYWHERE}(?-u:\b))"
+)
+"""A country all of which is open, whichever place of it a field names: `based anywhere in Canada`, `in the UK (any city)`."""
+ANYWHERE_WORDS = ("anywhere", "any location", "any state", "any city", "any province", "any town", "any part")
 STRETCH, LONG_STRETCH = 91, 160
+COUNTRY_CODE = 2
 LIVES_WORDS = (
     "remote", "work", "anywhere", "based", "located", "resid", "live", "living", "eligible", "hire", "hiring",
     "candidates", "applicants", "authori",
@@ -155,6 +163,24 @@ def from_text(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
         .filter(pl.col("is_world") == pl.col("is_world").min().over("posting_id"))
         .filter(pl.col("n") == pl.col("n").min().over("posting_id"))
         .select("posting_id", "place_id", rule=pl.lit("text"))
+        .unique(maintain_order=True)
+    )
+
+
+def whole_countries(lines: Lines) -> pl.DataFrame:
+    """Countries anywhere in which one may live, as a sentence says: posting_id, country (a place_id)."""
+    sentence = pl.col("sentence")
+    found = sentence.str.extract_groups(ANYWHERE_IN)
+    stretches = (
+        sentences.holding(lines, ANYWHERE, ANYWHERE_WORDS)
+        .filter(sentence.str.contains(f"{NEGATED}|{NOT_THE_JOB}").not_())
+        .select("posting_id", stretch=pl.coalesce(found.struct[0], found.struct[1]).str.head(STRETCH))
+        .drop_nulls()
+    )
+    return (
+        stretches.join(leading_places(stretches["stretch"], ()), on="stretch")
+        .filter(pl.col("place_id").str.len_chars() == COUNTRY_CODE)
+        .select("posting_id", country="place_id")
         .unique(maintain_order=True)
     )
 

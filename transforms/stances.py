@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from extractors.contract import NEITHER_REMOTE_NOR_HYBRID
+
 from . import cues, not_this_job, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
 from .lines import Lines
 from .locations import Found
@@ -52,8 +54,6 @@ BARE = r"(?i)^\W*remote[- ]?(?:work(?:ing)?|arbeit(?:en)?)\W*$"
 TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
 """The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
 LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
-NOT_SAID = "neither remote nor hybrid"
-"""A workplace that is on site only because its two flags are not set: what the text says is nearer to the truth."""
 PICTURES = r"[\p{So}\x{fe0f}\x{200d}]"
 STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
@@ -86,7 +86,7 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
             "posting_id",
             stated=stated(),
             is_bare=pl.col("field").is_null(),
-            is_not_said=pl.col("workplace_text").eq_missing(NOT_SAID),
+            is_unset=pl.col("workplace_text").eq_missing(NEITHER_REMOTE_NOR_HYBRID),
         )
     )
     open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
@@ -97,7 +97,7 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
         pl.when(title_says_more).then("in_title")
         .when(widened).then(pl.lit("flexible"))
         .when((pl.col("stated") == "onsite") & (pl.col("days") < office_days.WORKDAYS)).then(pl.lit("hybrid"))
-        .otherwise(pl.coalesce("stated", "in_title", "in_text", pl.when("is_not_said").then(pl.lit("onsite"))))
+        .otherwise(pl.coalesce("stated", "in_title", "in_text", pl.when("is_unset").then(pl.lit("onsite"))))
     )  # fmt: skip
     in_part = pl.col("stance").is_in(["hybrid", "flexible"]) & (pl.col("days") < office_days.WORKDAYS)
     return (
@@ -123,7 +123,7 @@ def stated() -> pl.Expr:
 def workplaces(texts: pl.Series) -> pl.DataFrame:
     """Stance of each distinct workplace field: workplace_text, field (null where the field says nothing)."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
-    distinct = distinct.filter(distinct != NOT_SAID)
+    distinct = distinct.filter(distinct != NEITHER_REMOTE_NOR_HYBRID)
     return pl.DataFrame(
         {"workplace_text": distinct, "field": [text_stance_of(text) for text in distinct]},
         schema={"workplace_text": pl.String, "field": pl.String},
