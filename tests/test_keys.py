@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from extractors import sources
 from extractors.contract import Board, Request
 from extractors.fetch import Manners
-from flows import nightly, quarantine, reference, show, steps, workers
+from flows import fetching, nightly, quarantine, reference, show, steps, workers
 from flows.cli import app
 from flows.settings import Settings, SettingsError, read_keys, utc_now
 from tests.loopback import Script, reply, serving
@@ -160,7 +160,7 @@ def test_a_run_through_prefect_says_which_sources_are_off(tmp_path: Path, monkey
     with serving({}) as script:
         settings = a_run(tmp_path, script, {"reed": KEY})
     monkeypatch.setattr(nightly, "opened", lambda _wanted: nullcontext(settings))
-    monkeypatch.setattr(nightly.fetching, "opened", asks)
+    monkeypatch.setattr(fetching, "opened", asks)
     with show.console.capture() as said, pytest.raises(InterruptedError):
         nightly.paybands.fn()
     lines = said.get().splitlines()
