@@ -186,7 +186,7 @@ def publish_snapshot(settings: Settings) -> Published:
         code_version=CODE_VERSION,
         taxonomy_version=taxonomy.version(),
         sources=[{"name": s.name, "home": s.home, "terms": s.terms} for s in sources().values()],
-        new_fields=fetching.new_fields(settings.data),
+        new_fields=list(fetching.new_fields(settings.data)),
         sample=settings.kind == "sample",
     )
 

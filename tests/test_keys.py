@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from base64 import b64encode
+from contextlib import nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from extractors import sources
 from extractors.contract import Board, Request
 from extractors.fetch import Manners
-from flows import quarantine, reference, steps
+from flows import fetching, nightly, quarantine, reference, show, steps
 from flows.cli import app
 from flows.settings import Settings, SettingsError, read_keys, utc_now
 from tests.loopback import Script, reply, serving
@@ -148,3 +149,20 @@ def test_a_key_that_no_header_can_carry_is_refused_unsaid(monkeypatch: pytest.Mo
     with pytest.raises(SettingsError, match="REED_API_KEY") as caught:
         read_keys()
     assert KEY not in str(caught.value)
+
+
+def test_a_run_through_prefect_says_which_sources_are_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow's own function, as far as the first request."""
+
+    def asks(*_: object) -> None:
+        raise InterruptedError("it asks")
+
+    with serving({}) as script:
+        settings = a_run(tmp_path, script, {"reed": KEY})
+    monkeypatch.setattr(nightly, "opened", lambda _wanted: nullcontext(settings))
+    monkeypatch.setattr(fetching, "opened", asks)
+    with show.console.capture() as said, pytest.raises(InterruptedError):
+        nightly.paybands.fn()
+    lines = said.get().splitlines()
+    assert [line.partition(" is ")[0] for line in lines] == ["bundesagentur", "usajobs"]
+    assert NEEDING["usajobs"] in lines[1]

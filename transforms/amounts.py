@@ -28,6 +28,7 @@ FAR, FAR_BETWEEN, GAP_AT_MOST = 4, 10, 14
 MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
 MAXIMUM = {"max", "maxi", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+", "|"}, {"(", ":", "max", "approx", "|", ".", "of", "~"}
+ZONES = {"zone", "tier", "geo"}
 CLOSERS = {",", ")", ";", "|", "."}
 REMARK, LEAST_SCALED = 8, 10
 EAST, EAST_AT_MOST, HUNDRED_MILLION = 10_000, 100_000, 1e8
@@ -93,12 +94,17 @@ def find(tokens: Tokens) -> list[Figure]:
     for index in tokens.marked:
         if index < free or not ("0" <= tokens.words[index][0] <= "9" or "sign" in tokens.kinds[index]):
             continue
-        first = _amount(tokens, index)
+        first = None if numbers_zone(tokens, index) else _amount(tokens, index)
         if first:
             figure = _figure(tokens, first)
             figures.append(figure)
             free = figure.end
     return figures
+
+
+def numbers_zone(tokens: Tokens, index: int) -> bool:
+    """True for the number of a zone, which no range begins with: `in Zone 3 to $160,000`."""
+    return index > 0 and tokens.words[index - 1] in ZONES and len(tokens.words[index]) == 1
 
 
 def _amount(tokens: Tokens, index: int, other_sign: str = "") -> Amount | None:
@@ -252,7 +258,10 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     while index < limit:
         kinds, word = tokens.kinds[index], tokens.words[index]
         if is_parted and (amount := _amount(tokens, index, first.sign)):
-            return (None, "") if is_bullet or (is_slash and not _is_spread(first, amount)) else (amount, period)
+            is_other = (
+                is_bullet or (is_slash and not _is_spread(first, amount)) or _has_other_period(tokens, amount, period)
+            )
+            return (None, "") if is_other else (amount, period)
         if word == BREAK:
             breaks += 1
             is_bullet = False
@@ -285,6 +294,11 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
             break
         index += tokens.sizes[index]
     return None, ""
+
+
+def _has_other_period(tokens: Tokens, second: Amount, period: str) -> bool:
+    """True where the second amount is paid by another period than the first: `$9,000/month - $108,000/year`."""
+    return bool(period) and tokens.kinds[second.end].get("period", period) != period
 
 
 def _is_glued(tokens: Tokens, index: int) -> bool:

@@ -11,6 +11,7 @@ from .pay_tokens import Tokens
 
 EARNING = {"earn", "earns", "make", "makes", "pay", "pays", "paying", "earning", "making", "paid"}
 CASH = {"bonus_target", "commission"}
+TOGETHER_WITH = (["together", "with"], ["zusammen", "mit"])
 SLOTS = {"(", "|", "-", "[", "•", "·"}
 NEAR_BEFORE, NEAR_RANGE, FAR_BEFORE = 1, 3, 8
 PAY_LIKE = 10_000
@@ -139,6 +140,9 @@ def _choose(tokens: Tokens, figure: Figure, cues: Cues, said: Said) -> None:
     is_bare = not (cues.pays or cues.others or cues.reasons)
     if is_bare and cues.left_out and cues.words - cues.left_out[-1].words - 1 <= NEAR_BEFORE:
         cues.others = cues.left_out
+    if len(cues.pays) == len(cues.others) == 1 and _labels_both(tokens, figure, cues.pays[0], cues.others[0]):
+        cues.pays = [Found(cues.words, "total_cash" if cues.others[0].code in CASH else "total_comp", cues.depth)]
+        cues.others, cues.is_amount = [], True
     if cues.pays:
         cues.reasons = [one for one in cues.reasons if one.depth <= cues.depth]
     pay, other, reason = (_last(found, cues.depth) for found in (cues.pays, cues.others, cues.reasons))
@@ -148,6 +152,13 @@ def _choose(tokens: Tokens, figure: Figure, cues: Cues, said: Said) -> None:
         said.component, said.how = other.code, "before"
     elif pay.code:
         said.component, said.how, said.is_amount = pay.code, "before", cues.is_amount
+
+
+def _labels_both(tokens: Tokens, figure: Figure, pay: Found, other: Found) -> bool:
+    """True in a label that names both and no more: `Salary together with bonus: `."""
+    between = tokens.words[pay.at + tokens.sizes[pay.at] : other.at]
+    label_end = other.at + tokens.sizes[other.at]
+    return pay.words == 0 and between in TOGETHER_WITH and tokens.words[label_end : figure.start] == [":"]
 
 
 def _last(found: list[Found], depth: int) -> Found:

@@ -15,7 +15,7 @@ BOUND = {"low", "high", "between"}
 SHARES = {"bonus_target", "commission"}
 SMALL, SMALL_AT_MOST = {"stipend", "allowance", "referral", "per_diem"}, 2
 NEAR_SHARE = 1
-RESTATING, RESTATED_WITHIN = {"(", "=", "/", "or", *ABOUT}, 0.2
+RESTATING, RESTATED_WITHIN = {"(", "=", "/", "-", "or", *ABOUT}, 0.2
 
 
 def is_money(tokens: Tokens, figure: Figure) -> bool:
@@ -75,7 +75,11 @@ def beside(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Stated)
     between, component = tokens.words[floor : figure.start], said.component or "base"
     paid, other = pay_likely.period_of(said), last.period_code or ""
     before = last.pay_max or last.pay_min or 0
-    if paid and other and paid != other and last.component == component and RESTATING.issuperset(between):
+    is_restated = all(
+        word in RESTATING or tokens.inside[index] or tokens.kinds[index].get("component") == component
+        for index, word in enumerate(between, floor)
+    )
+    if paid and other and paid != other and last.component == component and is_restated:
         once, again = before * pay_likely.per_year(other), pay_likely.top(figure) * pay_likely.per_year(paid)
         return None if once and abs(again / once - 1) <= RESTATED_WITHIN else component
     is_added = component in SUMS and last.component == "base" and bool({"+", "plus"} & {*between})

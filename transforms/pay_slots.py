@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import pay_context, pay_likely, pay_scope
-from .amounts import Figure
+from .amounts import Figure, numbers_zone
 from .pay_context import ABOUT, ADDING, EQUITY, Said
 from .pay_tokens import BREAK, Tokens
 
@@ -92,7 +92,8 @@ def _has_own_slot(tokens: Tokens, figure: Figure, right: int) -> bool:
     if follows not in CLOSERS and not _is_share(tokens, right) and not is_cell:
         return False
     if figure.bound == "range" and not opens:
-        return _follows_name(tokens, figure) and (follows in STRICT_CLOSERS or _is_share(tokens, right))
+        is_zone = "zone" in tokens.kinds[right] and numbers_zone(tokens, figure.start - 1)
+        return _follows_name(tokens, figure) and (follows in STRICT_CLOSERS or _is_share(tokens, right) or is_zone)
     if not opens or figure.bound == "range" or _adds_extras(tokens, right):
         return opens
     slots = {*SLOT, ","} if figure.factor == THOUSAND else SLOT
@@ -121,7 +122,12 @@ def _opens_slot(tokens: Tokens, figure: Figure) -> bool:
     before = _before_slot(tokens, figure)
     if before == ":" and not _is_label(tokens, figure.start - 1):
         return False
-    return before in OPENERS or not before.isalnum() or _follows_level(tokens, figure.start)
+    return (
+        before in OPENERS
+        or not before.isalnum()
+        or _follows_level(tokens, figure.start)
+        or _follows_place(tokens, figure)
+    )
 
 
 def _is_label(tokens: Tokens, colon: int) -> bool:
@@ -140,6 +146,15 @@ def _follows_level(tokens: Tokens, start: int) -> bool:
         pay_scope.level(tokens, first, start)[1] == start and pay_scope.level(tokens, first, start)[0] is not None
         for first in range(max(0, start - LEVEL_TOKENS), start)
     )
+
+
+def _follows_place(tokens: Tokens, figure: Figure) -> bool:
+    """True for a range that nothing but a place stands before in its clause: `NYC/SF $160-190k`."""
+    if figure.bound != "range":
+        return False
+    start = pay_context.clause_start(tokens, figure, 0)
+    place, end = pay_scope.place(tokens, start, figure.start)
+    return end == figure.start and place == tokens.raw(start, end)
 
 
 def _adds_extras(tokens: Tokens, index: int) -> bool:

@@ -30,6 +30,7 @@ ENDED = {"range", "point"}
 ADDED = (["+"], ["plus"])
 JOINS = [["/"], ["or"], ["oder"], ["ou"]]
 SHARES = {"bonus_target", "commission", "equity_grant", "rsu_annual", "equity_pct"}
+ENDS_APART = {")", "in"}
 TAIL_ENDS = {"+", "plus", "with", "depending", "based"}
 
 
@@ -173,10 +174,14 @@ def _scopes(
     place, _ = pay_scope.place(tokens, start, figure.start)
     level, _ = pay_scope.level(tokens, start, figure.start)
     end = _tail_end(tokens, figure, limit)
-    if ")" in tokens.words[figure.start : figure.end]:
-        end = figure.end  # `$90k (entry) to $140k (senior)`: what follows is of one end alone
+    if ENDS_APART & {*tokens.words[figure.start : figure.end]}:
+        end = (
+            figure.end
+        )  # `$90k (entry) to $140k (senior)`, `$90k in Ohio to $140k in Texas`: what follows is of one end
     if place is None:
         place, reached = pay_scope.place(tokens, figure.end, end)
+        if place and reached == limit and _is_next_label(tokens, figure.end, limit):
+            place = None
         used = max(used, reached if place else 0)
     if level is None:
         level, reached = pay_scope.level(tokens, figure.end, end)
@@ -199,6 +204,12 @@ def _scopes(
         if level is None and place and place != band.location_scope and BREAK not in tokens.words[floor : figure.start]:
             level = band.level_scope
     return place, level, used
+
+
+def _is_next_label(tokens: Tokens, start: int, limit: int) -> bool:
+    """True where the place between two figures follows a comma and so names the second: `US $160k, Europe €90k`."""
+    between = tokens.words[start:limit]
+    return "," in between and pay_scope.place(tokens, start, start + between.index(","))[0] is None
 
 
 def _is_row(tokens: Tokens, line: int, start: int) -> bool:

@@ -51,7 +51,7 @@ def publish(
     code_version: str,
     taxonomy_version: str,
     sources: Sequence[Mapping[str, str]],
-    new_fields: Mapping[str, str] | None = None,
+    new_fields: Sequence[str] = (),
     run_id: str | None = None,
     sample: bool = False,
     keep: int = 30,
@@ -60,7 +60,7 @@ def publish(
 
     run_id: the run that publishes; the newest that was loaded where none is given
     sources: name, home and terms of each source
-    new_fields: fields that parsers did not know when their source was last looked at, with an example each
+    new_fields: fields that parsers did not know when their source was last looked at; their values may name people, so none is shown
     sample: say everywhere that this is the sample market
     keep: how many days' exports to keep
 
@@ -94,7 +94,7 @@ def publish(
             db.execute("checkpoint")
         with database.open_snapshot(draft) as db:
             _verify(db, draft)
-            files = _write(db, next_folder, sources, new_fields or {}, warnings, sample=sample)
+            files = _write(db, next_folder, sources, new_fields, warnings, sample=sample)
             headline = _headline(db)
         manifest = {
             "run_id": run_id,
@@ -153,7 +153,7 @@ def _write(
     db: duckdb.DuckDBPyConnection,
     folder: Path,
     sources: Sequence[Mapping[str, str]],
-    new_fields: Mapping[str, str],
+    new_fields: Sequence[str],
     warnings: list[checks.Finding],
     *,
     sample: bool,

@@ -43,14 +43,14 @@ class Table(NamedTuple):
 def render(
     db: duckdb.DuckDBPyConnection,
     sources: Sequence[Mapping[str, str]],
-    new_fields: Mapping[str, str],
+    new_fields: Sequence[str],
     warnings: Sequence[checks.Finding],
     *,
     sample: bool,
 ) -> str:
     """The page for a snapshot.
 
-    sources: name, home and terms of each; new_fields: fields that parsers did not know, with an example each
+    sources: name, home and terms of each; new_fields: fields that parsers did not know
     warnings: what the checks remark on
     """
     environment = jinja2.Environment(

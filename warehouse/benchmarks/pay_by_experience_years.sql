@@ -4,4 +4,4 @@
 -- and the columns of every pay cell: pay_cell.csv
 select *
 from estimate_pay_by_experience_years
-order by experience_years
+order by try_cast(regexp_extract(experience_years, '[0-9]+') as integer), experience_years
