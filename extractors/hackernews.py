@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .comment_places import parted
 from .comment_roles import read
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .html import texts_of
@@ -113,8 +114,8 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             title=role.title,
             html=_plain(role.text),
             employer=advert.employer or f"Unnamed {native_id}",  # each its own: the thread is nobody's
-            locations=[place for text in role.places or advert.places for place in places_of(text)],
-            workplace=role.workplace or advert.workplace,
+            locations=[place for text in role.places or advert.places for place in places_of(parted(text))],
+            workplace=(advert.workplace if role.workplace is None else role.workplace) or None,
             remote_scope=[] if role.workplace or role.places else advert.remote_scope,
             employment=joined(advert.employment),
             posted=posted,

@@ -1,0 +1,120 @@
+"""Who offers the roles of a "Who is hiring" comment: its header's first segment, else what its prose or links name.
+
+Nobody is guessed: a name counts where it stands in the header, where a sentence has it hiring, building or speaking as
+`we`, or where the link to the roles is its own board or site.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import board_urls
+from .comment_places import is_sure
+from .comment_words import (
+    EMPLOYMENT,
+    LONGEST_TITLE,
+    MANY,
+    MODE,
+    NO_NAME,
+    OTHER,
+    PARENTHESES,
+    PAY,
+    PERSON,
+    SENTENCE,
+)
+
+WORDS_OF_A_SENTENCE = 4
+_WORD = r"(?:[A-Z0-9]|[a-z]{1,2}[A-Z])[\w&’'+-]*(?:\.\w+)*"
+_NAME = rf"{_WORD}(?: (?:of|the|and|for)(?= [A-Z])| {_WORD}){{0,4}}"
+_ASIDE = r"(?:\s?[(\[][^()\[\]]{0,60}[)\]])?"
+GREETING = re.compile(r"^\W*(?:hey|hi|hello)\b[^,.!—–|-]{0,14}(?:[,.!—–|-]+|$)\s*", re.IGNORECASE)
+IS_HIRING = re.compile(
+    rf"(?P<name>(?:{_NAME}|^[a-z][\w.]*)){_ASIDE},?\s(?:is|are)\s(?:\w+\s){{0,2}}?"
+    r"(?:hiring|looking (?:for|to hire)|recruiting|seeking)\b(?:\sfor)?\s?(?P<what>.*)",
+    re.MULTILINE,
+)
+IN_ITS_NAME = (
+    re.compile(rf"\b[Aa]t ({_NAME}){_ASIDE},? (?:we|you|our|your)\b"),
+    re.compile(rf"\b[Ww]e(?: are|'re|’re)? at ({_NAME})"),
+    re.compile(rf"\bWe(?: are|'re|’re) ({_NAME})(?=[.,]| and\b)"),
+    re.compile(rf"\b(?:[Cc]o-?)?[Ff]ounder (?:of|at) ({_NAME})"),
+    re.compile(rf"\b(?:[Hh]iring|[Rr]oles?|[Pp]ositions?|[Tt]eam|[Jj]obs?)\b[^.|\n]{{0,60}}? (?:at |@)({_NAME})"),
+    re.compile(rf"^[^.\n]{{0,80}}(?i:{PERSON.pattern}) (?:at |@)({_NAME})"),
+    re.compile(rf"^({_NAME}) \((?:https?://)?[\w-]+\.[a-z]{{2,}}"),
+    re.compile(rf"(?:^|, )({_NAME}){_ASIDE} (?:is|enables|helps|builds|powers) (?:an?\b|the\b|[A-Z]|\w+ing\b|\w+s\b)"),
+)
+NO_ROLES = re.compile(r"(?:across|again|aggressively|for multiple)\b", re.IGNORECASE)
+OWN_SITE = re.compile(r"^https?://(?:www\.)?([\w-]+\.[a-z]{2,})/?(?= is\b)", re.MULTILINE)
+LINK = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s)\]]+|(?:https?://)?[\w-]+\.(?:workable\.com|breezy\.hr)")
+NOBODY = re.compile(
+    r"(?:we|who|i|you|they|it|he|she|this|that|these|those|there|here|the|our|your|my|what|where|when|how|why|if|as|all|"
+    r"everyone|everything|nobody|hn|hey|hi|company|product|position|role|team|someone|each|both)\b|"
+    r".*\b(?:hacker news|who is hiring)\b",
+    re.IGNORECASE,
+)
+
+
+def in_header(header: list[str]) -> tuple[str | None, list[str]]:
+    """The employer that a header's first segment names, and the segments that say something else."""
+    first, *rest = header
+    first = GREETING.sub("", first)
+    if not first:
+        return in_header(rest) if rest else (None, [])
+    if hiring := IS_HIRING.search(first):
+        return _known(hiring["name"]), [
+            part for part in (hiring["what"], *rest) if re.search(r"\w", part) and not NO_ROLES.match(part)
+        ]
+    if is_no_name(first):
+        return None, header
+    return first, rest
+
+
+def is_no_name(segment: str) -> bool:
+    """Whether nothing is left of a segment but pay, places, terms of employment and the way of working; or it is prose.
+
+    >>> [is_no_name(each) for each in ("SF / NYC / DC", "€90.000+", "Fully remote", "Office Hours", "Remotely Ltd")]
+    [True, True, True, False, False]
+    """
+    bare = PARENTHESES.sub("", segment).strip() or segment
+    is_prose = SENTENCE.search(bare) and len(bare.split()) >= WORDS_OF_A_SENTENCE
+    if is_prose or MANY.search(bare) or re.match(r"[~$€£¥]?\d[\d.,]*\s?[kK+–-]|[$€£¥]\d", bare):
+        return True
+    for known in (MODE, EMPLOYMENT, NO_NAME):
+        bare = known.sub("", bare)
+    bare = bare.strip(" ,/&+-–")
+    return not re.search(r"\w", bare) or is_sure(bare)
+
+
+def in_text(text: str) -> str | None:
+    """The employer that a comment's sentences name, else the one whose board it links to."""
+    opening = GREETING.sub("", text)
+    hiring = (found["name"] for found in IS_HIRING.finditer(opening))
+    named = (found[1] for form in IN_ITS_NAME for found in form.finditer(opening))
+    sites = (found[1] for found in OWN_SITE.finditer(text))
+    return next(filter(None, map(_known, (*hiring, *named, *sites))), None) or _by_board(text)
+
+
+def bare_name(text: str) -> str:
+    """A name without addresses, batches and marks: `Acme (https://acme.test) (YC S21)` is `Acme`."""
+    bare = re.sub(r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text))
+    bare = re.sub(r"\s\[[^\[\]]*\]?$|,\s*YC\b.*$", "", PARENTHESES.sub(" ", bare).replace("()", " ").strip())
+    return (" ".join(bare.split()).strip(" ,-–—()[]#*•") or text)[:LONGEST_TITLE]
+
+
+def _known(name: str) -> str | None:
+    """A name, unless it is a pronoun, a role or the way of working."""
+    bare = name.strip(" .,'’")
+    is_other = NOBODY.match(bare) or PERSON.search(bare) or MODE.fullmatch(bare) or OTHER.fullmatch(bare)
+    return None if is_other or not re.search(r"[^\W\d]{2,}", bare) or PAY.search(bare) else bare
+
+
+def _by_board(text: str) -> str | None:
+    """The name in the address of a job board: `https://jobs.lever.co/quill-gate` is `Quill Gate`."""
+    for found in LINK.finditer(text):
+        board = board_urls.find(found[0])
+        if board and re.fullmatch(r"[\w.-]+", board.board) and board.board not in ("all", "whoishiring"):
+            words = re.sub(r"[-_.]+", " ", board.board).split()
+            written = re.search(rf"\b{re.escape(' '.join(words))}\b", text, re.IGNORECASE)
+            name = written[0] if written and not written[0].islower() else " ".join(words)
+            return name.title() if name.islower() else name
+    return None
