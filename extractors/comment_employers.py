@@ -38,7 +38,10 @@ IN_ITS_NAME = (
     re.compile(rf"\b[Ww]e(?: are|'re|’re)? at ({_NAME})"),
     re.compile(rf"\bWe(?: are|'re|’re) ({_NAME})(?=[.,]| and\b)"),
     re.compile(rf"\b(?:[Cc]o-?)?[Ff]ounder (?:of|at) ({_NAME})"),
-    re.compile(rf"\b(?:[Hh]iring|[Rr]oles?|[Pp]ositions?|[Tt]eam|[Jj]obs?)\b[^.|\n]{{0,60}}? (?:at |@)({_NAME})"),
+    re.compile(
+        r"\b(?:[Hh]iring|[Rr]oles?|[Pp]ositions?|[Jj]obs?)\b"
+        rf"(?:(?!experience|worked|former|background)[^.|\n]){{0,60}}? (?:at |@)({_NAME})"
+    ),
     re.compile(rf"^[^.\n]{{0,80}}(?i:{PERSON.pattern}) (?:at |@)({_NAME})"),
     re.compile(rf"^({_NAME}) \((?:https?://)?[\w-]+\.[a-z]{{2,}}"),
     re.compile(rf"(?:^|, )({_NAME}){_ASIDE} (?:is|enables|helps|builds|powers) (?:an?\b|the\b|[A-Z]|\w+ing\b|\w+s\b)"),

@@ -62,9 +62,9 @@ def unfolded(line: str) -> list[str]:
     """
     start = line.rfind("|") + 1 or max((found.end() for found in DASH.finditer(line)), default=0)
     last = line[start:]
-    if not start or len(last) <= LONGEST_RUN or is_list(last):
-        return [line]
     prose = PROSE.search(last)
+    if not start or (len(last) <= LONGEST_RUN and not prose) or is_list(last):
+        return [line]
     name = " ".join(ADDRESS.sub("", PARENTHESES.sub("", line.partition("|")[0])).split())
     ends = [end for end in (prose.start() if prose else -1, last.find(f" {name} ") if name else -1) if end >= 0]
     led = LED_BY_MODE.match(last) if not ends and len(last) > LONGEST_SEGMENT else None
@@ -81,7 +81,7 @@ def segments(line: str) -> list[str]:
         parts = SEMICOLON.split(line)
     first, *rest = parts
     if len(first) > LONGEST_RUN:
-        first = PLACES_AT_END.sub(r" | \1", first)
+        first = PLACES_AT_END.sub(r" | \1", first.strip())
     pieces = [*first.split(" | "), *(piece for part in rest for piece in _pieces(part))]
     bare = (LABEL.sub("", piece).strip(" .,;:–—-*#") for piece in pieces)
     return [piece if "[" in piece else piece.removesuffix("]").strip() for piece in bare if re.search(r"\w", piece)]

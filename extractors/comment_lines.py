@@ -186,7 +186,7 @@ def tails_of(blocks: dict[int, list[str]], known: Sequence[str]) -> dict[int, tu
         if said:
             found[number] = said
     sure = [number for number, said in found.items() if names_a_sure_one(said, known)]
-    kept = found if not known or 2 * len(sure) >= len(found) else sure
+    kept = found if not known or 2 * len(sure) > len(found) else sure
     return {number: (found[number],) for number in kept}
 
 

@@ -43,7 +43,7 @@ REMOTE_PART = re.compile(
     r"\bremote\b\W*\([^()]*\)|\b(?:us |fully )?remote\b(?:\s(?:in|across|from)\s.*)?", re.IGNORECASE
 )
 ONLY = re.compile(r"\s+only$", re.IGNORECASE)
-OF_MANY = re.compile(r"\b(?:in|across|within)\s+(?:the\s+)?([A-Z].*)$")
+OF_MANY = re.compile(r"^.*\b(?:in|across|within)\s+(?:the\s+)?([A-Z].*)$")
 TAIL = re.compile(r"(?:\s[–—-]\s|,\s(?=[^,]+,\s[A-Z]{2}$)|[(\[]|\sin\s(?=[A-Z][\w ]*$))([^()\[\]–—]+?)[)\]]?$")
 FOR_SOME = re.compile(rf"\(([^()]*{PERSON.pattern}[^()]*)\)", re.IGNORECASE)
 _WORD = r"(?:(?:St|Ft|Mt)\.|[A-Z]\.[A-Z]\.|[A-Z][\w’'-]*)"
@@ -53,14 +53,12 @@ OFFERING = re.compile(
     r"\b(?:hiring|looking for|seeking|roles?|positions?|jobs|offices?|on-?site|in[- ]person)\b", re.IGNORECASE
 )
 IN_OFFICE = re.compile(rf"\b(?:in|at|from) (?:the|our) ({_LIST}) offices?\b")
-_AT_WORK = (
-    rf"(?i:\b(?:hiring|(?:jobs|roles?|positions?|openings?)(?: are| is)?|offices?|on-?site|in[- ]person|in[- ]office|hybrid|"
-    rf"join (?:us|our team)|{PERSON.pattern})\b)"
-)
+_ON_SITE = r"on-?site|in[- ]person|in[- ]office|hybrid"
 IN_PROSE = re.compile(
-    rf"{_AT_WORK}(?:[:)\s-]|@\w+|\b(?:all|only|is|are)\b){{0,4}}(?:in[- ](?:office|person)\s)?(?:\bin\s|[-–:]\s)"
-    rf"(?:the |our )?({_LIST})"
+    rf"(?i:\b(?:hiring|(?:jobs|roles?|positions?|openings?)(?: are| is)?|offices?|join (?:us|our team)|{_ON_SITE}|{PERSON.pattern})\b)"
+    rf"(?:[:)\s-]|@\w+|\b(?:all|only|is|are)\b|\bin[- ](?:office|person)\b){{0,4}}\bin (?:the |our )?({_LIST})"
 )
+ON_SITE = re.compile(rf"(?i:\b(?:{_ON_SITE})\b)\)?(?::|\s?[-–])\s({_LIST})")
 
 
 def is_place(part: str) -> bool:
@@ -105,7 +103,7 @@ def is_list(text: str) -> bool:
 
 def of_many(segment: str) -> str | None:
     """Where several roles are: `Multiple roles across Spain and Portugal`."""
-    found = OF_MANY.search(segment) if MANY.search(segment) else None
+    found = OF_MANY.search(ADDRESS.sub("", segment).strip(" ().")) if MANY.search(segment) else None
     return found[1] if found and is_place(found[1]) else None
 
 
@@ -192,5 +190,10 @@ def tail(line: str) -> str | None:
 def in_prose(lines: Sequence[str]) -> list[str]:
     """Places that a sentence says the work is in: `All roles are onsite in Oslo`."""
     told = (line for number, line in enumerate(lines) if number == 0 or OFFERING.search(line))
-    found = (match[1].strip(" .,") for line in told for form in (IN_PROSE, IN_OFFICE) for match in form.finditer(line))
+    found = (
+        match[1].strip(" .,")
+        for line in told
+        for form in (IN_PROSE, IN_OFFICE, ON_SITE)
+        for match in form.finditer(line)
+    )
     return list(dict.fromkeys(place for place in found if is_place(place)))[:1]
