@@ -48,6 +48,7 @@ IN_ITS_NAME = (
 )
 NO_ROLES = re.compile(r"(?:across|again|aggressively|for multiple)\b", re.IGNORECASE)
 OWN_SITE = re.compile(r"^https?://(?:www\.)?([\w-]+\.[a-z]{2,})/?(?= is\b)", re.MULTILINE)
+SITE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+\.[a-z]{2,})/?")
 LINK = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s)\]]+|(?:https?://)?[\w-]+\.(?:workable\.com|breezy\.hr)")
 NOBODY = re.compile(
     r"(?:we|who|i|you|they|it|he|she|this|that|these|those|there|here|the|our|your|my|what|where|when|how|why|if|as|all|"
@@ -97,10 +98,17 @@ def in_text(text: str) -> str | None:
     return next(filter(None, map(_known, (*hiring, *named, *sites))), None) or _by_board(text)
 
 
+def by_site(segment: str) -> str | None:
+    """The domain that a segment is and nothing else: `https://acme.test`."""
+    found = SITE.fullmatch(segment)
+    return found[1] if found and not board_urls.find(segment) else None
+
+
 def bare_name(text: str) -> str:
     """A name without addresses, batches and marks: `Acme (https://acme.test) (YC S21)` is `Acme`."""
     bare = re.sub(r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text))
     bare = re.sub(r"\s\[[^\[\]]*\]?$|,\s*YC\b.*$", "", PARENTHESES.sub(" ", bare).replace("()", " ").strip())
+    bare = re.split(r"\s[–—-]\s(?=\w)", bare)[0]
     return (" ".join(bare.split()).strip(" ,-–—()[]#*•") or text)[:LONGEST_TITLE]
 
 

@@ -82,7 +82,8 @@ def segments(line: str) -> list[str]:
     first, *rest = parts
     if len(first) > LONGEST_RUN:
         first = PLACES_AT_END.sub(r" | \1", first.strip())
-    pieces = [*first.split(" | "), *(piece for part in rest for piece in _pieces(part))]
+    parts = [*first.split(" | "), *rest]
+    pieces = (piece for number, part in enumerate(parts) for piece in _pieces(part, is_first=number == 0))
     bare = (LABEL.sub("", piece).strip(" .,;:–—-*#") for piece in pieces)
     return [piece if "[" in piece else piece.removesuffix("]").strip() for piece in bare if re.search(r"\w", piece)]
 
@@ -123,7 +124,7 @@ def enclosed(first: str) -> list[str]:
     ]
 
 
-def _pieces(part: str) -> list[str]:
+def _pieces(part: str, *, is_first: bool = False) -> list[str]:
     """A segment parted where the way of working follows a role or a name, or a role follows the way of working.
 
     >>> _pieces("Kirkby (In Person) Data Engineer"), _pieces("Data Engineer — Oslo, onsite"), _pieces("Oslo - hybrid")
@@ -132,6 +133,8 @@ def _pieces(part: str) -> list[str]:
     pieces = list[str]()
     for each in BEFORE_ADDRESS.sub("|", AFTER_MODE.sub(r"\1|", part)).split("|"):
         head, *tails = DASH.split(each)
-        is_parted = PERSON.search(head) and any(MODE.search(tail) and not PERSON.search(tail) for tail in tails)
+        is_parted = (is_first or PERSON.search(head)) and any(
+            MODE.search(tail) and not PERSON.search(tail) for tail in tails
+        )
         pieces += [head, *tails] if is_parted else [each]
     return pieces

@@ -139,7 +139,10 @@ def mode_of(segment: str) -> str:
     of_all = FOR_SOME.sub(lambda each: "" if MODE.search(each[0]) else each[0], segment).strip() or segment
     enclosed = [said for part in BRACKETS.findall(of_all) if PERSON.search(PARENTHESES.sub("", of_all))
                 if (said := own_mode(part))]  # fmt: skip
-    said = " / ".join(enclosed) or mode_in(of_all) or of_all
+    said = " / ".join(enclosed) or mode_in(of_all)
+    if not said and PERSON.search(of_all):
+        said = " / ".join(MODE.findall(of_all))
+    said = said or of_all
     return said if len(said) <= LONGEST_MODE or is_list(said) else " / ".join(dict.fromkeys(MODE.findall(said)))
 
 

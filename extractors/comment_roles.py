@@ -39,7 +39,7 @@ WHOLE_HEADER = 3
 LONGEST_MODE_BESIDE_A_ROLE = 60
 LONGEST_NAME = 40
 IS_HIRING = re.compile(r"^(?:.{0,60}?\b(?:is|are|[’']re)\s(?:\w+\s)?)?hiring\b(?:\sfor\b)?\s?:?\s*", re.IGNORECASE)
-SHORT_FORM = re.compile(r"(?:SWE|SRE|SDE|MLE|FDE)'?s?")
+ENOUGH_ALONE = re.compile(r"(?:(?:SWE|SRE|SDE|MLE|FDE)'?|(?i:engineer|developer|programmer))s?")
 PAID = re.compile(r"(\([^()]*[$€£]\s?\d[^()]*\))\s+(?=[A-Z])")
 
 
@@ -176,7 +176,7 @@ def _employer(header: list[str], above: list[str]) -> tuple[str | None, list[str
         return first, rest
     if rest and not _is_something(rest[0]) and len(rest[0]) <= LONGEST_NAME:
         return rest[0], [first, *rest[1:]]
-    return None, [first, *rest]
+    return comment_employers.by_site(rest[0]) if rest else None, [first, *rest]
 
 
 def _may_be_a_name(line: str) -> bool:
@@ -243,13 +243,11 @@ def _in_lists(lines: list[str], header: int | None) -> list[Role]:
 
 
 def _in_sentences(lines: list[str]) -> list[Role]:
-    """The first role that a sentence is hiring."""
-    for line in lines:
-        for found in IN_A_SENTENCE.finditer(line):
-            title = bare_title(found[1])
-            if (len(title.split()) >= 2 or SHORT_FORM.fullmatch(title)) and not SENTENCE.search(title):
-                return [Role(title[0].upper() + title[1:], "\n".join(lines))]
-    return []
+    """The first role that a sentence is hiring; an `engineer` and no more only where none is told more of."""
+    titles = [bare_title(found[1]) for line in lines for found in IN_A_SENTENCE.finditer(line)]
+    told = [title for title in titles if not SENTENCE.search(title)]
+    title = next((title for title in told if len(title.split()) >= 2), next(filter(ENOUGH_ALONE.fullmatch, told), None))
+    return [Role(title[0].upper() + title[1:], "\n".join(lines))] if title else []
 
 
 def _each_once(roles: list[Role]) -> list[Role]:

@@ -10,7 +10,7 @@ _PERSON = (
     r"directors?|head of [a-z]+|vp|cto|ciso|cofounder|co-founder|swe'?s?|sde|sdes|sre'?s?|mle'?s?|"
     r"fde'?s?|sdets?|pms?|tpms?|ems?|"
     r"administrators?|sysadmins?|admins?|consultants?|specialists?|marketers?|recruiters?|writers?|"
-    r"representatives?|reps?|sdrs?|"
+    r"representatives?|reps?|sdrs?|aes?|account execs?|"
     r"bdrs?|executives?|associates?|interns?|technicians?|operators?|officers?|president|strategists?|"
     r"evangelists?|"
     r"advocates?|partners?|coordinators?|generalists?|accountants?|counsel|postdocs?|fellows?|artists?|"
