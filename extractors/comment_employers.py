@@ -24,12 +24,15 @@ from .comment_words import (
 )
 
 WORDS_OF_A_SENTENCE = 4
-_WORD = r"(?:[A-Z0-9]|[a-z]{1,2}[A-Z])[\w&’'+-]*(?:\.\w+)*"
+_WORD = r"(?:[A-Z0-9]|[a-z]{1,2}[A-Z])[\w&’'+-]{0,30}(?:\.\w{1,20}){0,3}"
 _NAME = rf"{_WORD}(?: (?:of|the|and|for)(?= [A-Z])| {_WORD}){{0,4}}"
 _ASIDE = r"(?:\s?[(\[][^()\[\]]{0,60}[)\]])?"
 GREETING = re.compile(r"^\W*(?:hey|hi|hello)\b[^,.!—–|-]{0,14}(?:[,.!—–|-]+|$)\s*", re.IGNORECASE)
+ANNOUNCEMENT = re.compile(
+    r"\W*(?:(?:(?:we|who)(?:[’']| a|[’']?s | is )?(?:re)? ?)?(?:now |currently )?hiring)?\W*", re.IGNORECASE
+)
 IS_HIRING = re.compile(
-    rf"(?P<name>(?:{_NAME}|^[a-z][\w.]*)){_ASIDE},?\s(?:is|are)\s(?:\w+\s){{0,2}}?"
+    rf"(?P<name>(?:\b{_NAME}|^[a-z][\w.]*)){_ASIDE},?\s(?:is|are)\s(?:\w+\s){{0,2}}?"
     r"(?:hiring|looking (?:for|to hire)|recruiting|seeking)\b(?:\sfor)?\s?(?P<what>.*)",
     re.MULTILINE,
 )
@@ -49,7 +52,9 @@ IN_ITS_NAME = (
 NO_ROLES = re.compile(r"(?:across|again|aggressively|for multiple)\b", re.IGNORECASE)
 OWN_SITE = re.compile(r"^https?://(?:www\.)?([\w-]+\.[a-z]{2,})/?(?= is\b)", re.MULTILINE)
 SITE = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+\.[a-z]{2,})/?")
-LINK = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s)\]]+|(?:https?://)?[\w-]+\.(?:workable\.com|breezy\.hr)")
+LINK = re.compile(
+    r"(?<![\w.-])(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s)\]]+|(?<![\w.-])(?:https?://)?[\w-]+\.(?:workable\.com|breezy\.hr)"
+)
 NOBODY = re.compile(
     r"(?:we|who|i|you|they|it|he|she|this|that|these|those|there|here|the|our|your|my|what|where|when|how|why|if|as|all|"
     r"everyone|everything|nobody|hn|hey|hi|company|product|position|role|team|someone|each|both)\b|"
@@ -62,7 +67,7 @@ def in_header(header: list[str]) -> tuple[str | None, list[str]]:
     """The employer that a header's first segment names, and the segments that say something else."""
     first, *rest = header
     first = GREETING.sub("", first)
-    if not first:
+    if ANNOUNCEMENT.fullmatch(first):
         return in_header(rest) if rest else (None, [])
     if hiring := IS_HIRING.search(first):
         return _known(hiring["name"]), [

@@ -22,6 +22,7 @@ from .comment_words import (
 
 HEADER_LINES = 4
 LONGEST_RUN = 60
+LONGEST_SENTENCE = 400
 LONGEST_TITLE_WORDS, LONGEST_FIELD_WORDS = 9, 6
 TERMS = re.compile(r"\W*(?:full|part)[- ]?time\W*,", re.IGNORECASE)
 LABEL = re.compile(r"^\s*(?:locations?|where)\s*:", re.IGNORECASE)
@@ -80,7 +81,7 @@ def segments(line: str) -> list[str]:
     if len(parts) == 1 and len(line) <= LONGEST_SEGMENT:
         parts = SEMICOLON.split(line)
     first, *rest = parts
-    if len(first) > LONGEST_RUN:
+    if LONGEST_RUN < len(first) <= LONGEST_SENTENCE:
         first = PLACES_AT_END.sub(r" | \1", first.strip())
     parts = [*first.split(" | "), *rest]
     pieces = (piece for number, part in enumerate(parts) for piece in _pieces(part, is_first=number == 0))

@@ -44,7 +44,7 @@ PAY = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
+    r"https?://\S+|www\.\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
     r"health|eu|de|uk|fr|ch|se)\b(?:/\S*)?",
     re.IGNORECASE,
 )
