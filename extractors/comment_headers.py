@@ -133,9 +133,12 @@ def _pieces(part: str, *, is_first: bool = False) -> list[str]:
     """
     pieces = list[str]()
     for each in BEFORE_ADDRESS.sub("|", AFTER_MODE.sub(r"\1|", part)).split("|"):
-        head, *tails = DASH.split(each)
-        is_parted = (is_first or PERSON.search(head)) and any(
-            MODE.search(tail) and not PERSON.search(tail) for tail in tails
-        )
-        pieces += [head, *tails] if is_parted else [each]
+        ways = (dash for dash in DASH.finditer(each) if _is_way(DASH.split(each[dash.end() :])[0]))
+        dash = next(ways, None) if is_first or PERSON.search(each) else None
+        pieces += [each[: dash.start()], *DASH.split(each[dash.end() :])] if dash else [each]
     return pieces
+
+
+def _is_way(part: str) -> bool:
+    """Whether a part says how the work is done, and not only in brackets behind something else."""
+    return bool(MODE.search(PARENTHESES.sub("", part))) and not PERSON.search(part)

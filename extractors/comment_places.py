@@ -72,7 +72,7 @@ def is_place(part: str) -> bool:
         (part[:1].isupper() or is_sure(bare))
         and (len(bare) <= LONGEST_PLACE or is_list(bare))
         and not any(each.search(part) for each in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY))
-        and not any(each.search(bare) for each in (ROLE, SENTENCE, NO_PLACE, TECHNOLOGY))
+        and (is_sure(bare) or not any(each.search(bare) for each in (ROLE, SENTENCE, NO_PLACE, TECHNOLOGY)))
     )
 
 
