@@ -32,7 +32,6 @@ from .comment_words import (
 LONGEST_PART = 60
 LONGEST_PLACE = 60
 LONGEST_MODE = 110
-LONGEST_WAY = 80
 WORDS_OF_A_PLACE = 4
 FEWEST_IN_A_LIST = 5
 BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")

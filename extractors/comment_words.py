@@ -80,7 +80,6 @@ IN_A_SENTENCE = re.compile(
     rf"((?:[\w+#./&'’-]+\s+){{0,6}}?(?:{_ENDS_TITLE})\b(?:\s*\([^()]{{1,40}}\))?)",
     re.IGNORECASE,
 )
-AT_EMPLOYER = re.compile(r"\bat ([A-Z][\w&-]*(?:\.\w+)*(?: [A-Z][\w&-]*){0,3})")
 AND = re.compile(r"(?:^and\s+|\s+and$)", re.IGNORECASE)
 SEEKER = re.compile(
     r"willing to relocate\s*:|^\W*r[ée]sum[ée]\b.{0,6}:|\A\W*seeking (?:work|employment|freelanc\w+)\b|"
