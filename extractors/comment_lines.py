@@ -11,19 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from .comment_places import BRACKETS, is_place, names_a_sure_one, names_more, own_mode, tail
 from .comment_words import (
     ADDRESS,
     BULLET,
     CLOSING,
-    EMPLOYMENT,
-    MANY,
-    MODE,
-    NO_SCOPE,
-    OTHER,
     PARENTHESES,
     PAY,
     PERSON,
-    ROLE,
     SENTENCE,
     SIGNED,
     STATED,
@@ -32,24 +27,18 @@ from .comment_words import (
 
 LONGEST_BLOCK = 12
 LONGEST_HEADING = 80
-LONGEST_PART = 60
-LONGEST_PLACE = 60
-NO_PLACE = re.compile(
-    r"\b(?!(?:st|ft|mt)\.)[a-z]{2,}[.:]|\d|\+|(?<!US )(?<!UK )(?<!EU )\bonly\b|"
-    r"\b(?:experience|level|team|(?-i:new)|full|part|roles?|positions?|openings?)\b",
-    re.IGNORECASE,
-)
-NO_NAME = re.compile(
-    r"\b(?:or|and|fully|only|mostly|partly|partially|flexible|required|role|position|team|per|weeks?|months?)\b",
-    re.IGNORECASE,
-)
+LONGEST_BEGINNING = 120
 NO_TITLE = re.compile(
-    r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b|(?i:(?:for|on the|in the|salar\w+|pay|compensation|hacker news) )"
+    r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b|\d+-minute|"
+    r"(?i:(?:for|on the|in the|salar\w+|pay|compensation|hacker news|check out|chat|define|why|in person|to be) )"
 )
 
 
 class Role(NamedTuple):
-    """One role: its title, the lines of the comment that speak of it, and the place and way of working it has alone."""
+    """One role: its title, the lines of the comment that speak of it, and the place and way of working it has alone.
+
+    workplace: None where that of the comment holds, empty where it does not
+    """
 
     title: str
     text: str
@@ -57,11 +46,11 @@ class Role(NamedTuple):
     workplace: str | None = None
 
 
-def read(lines: Sequence[str], header: int | None) -> list[Role]:
-    """Roles on lines of their own; each keeps the comment but for what belongs to the others."""
+def read(lines: Sequence[str], header: int | None, known: Sequence[str] = ()) -> list[Role]:
+    """Roles on lines of their own; each keeps the comment but for what belongs to the others. known: places of all."""
     found: dict[int, str] = {}
     for number, line in enumerate(lines):
-        if number == header or STATED.match(line):
+        if number == header or not PERSON.search(line, 0, LONGEST_BEGINNING) or STATED.match(line):
             continue
         start = re.split(r"\||: |\s•\s", line)[0]
         candidates = (bare_title(each) for each in (start, *re.split(r"\s[–—-]\s", start)[:1]))
@@ -74,6 +63,7 @@ def read(lines: Sequence[str], header: int | None) -> list[Role]:
     owner = {line: titles[start].casefold() for start, block in blocks.items() for line in block}
     owner |= dict.fromkeys(strangers(lines, starts), "")
     owner |= dict.fromkeys(pay_of_the_last(lines, blocks), titles[starts[-1]].casefold() if starts else "")
+    tails = tails_of({number: [lines[at] for at in blocks[number]] for number in titles}, known)
     roles: dict[str, Role] = {}
     for number, title in titles.items():
         name = title.casefold()
@@ -84,7 +74,7 @@ def read(lines: Sequence[str], header: int | None) -> list[Role]:
             if owner.get(at, name) == name and (at not in headings or at == heading)
         )
         places, workplace = own([lines[at] for at in blocks[number]], lines[heading] if heading is not None else "")
-        roles.setdefault(name, Role(title, text, places, workplace))
+        roles.setdefault(name, Role(title, text, places or tails.get(number, ()), workplace))
     return list(roles.values())
 
 
@@ -173,9 +163,11 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
     first, *below = block
     head, *barred = (part.strip() for part in ADDRESS.sub("", first).split("|"))
     rest = [*re.split(r"\s[–—-]\s", head)[1:], *barred]
-    parts = [*re.findall(r"[(\[]([^()\[\]]+)[)\]]", first), *rest]
+    stated = [
+        said[2] for line in below if (said := STATED.match(line)) and said[1].lower()[:8] in ("location", "where")
+    ]
+    parts = [*BRACKETS.findall(first), *rest, *stated]
     modes = [mode for part in parts if (mode := own_mode(part))]
-    stated = [said[2] for line in below if (said := STATED.match(line)) and said[1].lower() in ("location", "where")]
     bars = [part for part in barred if is_place(part)]
     group = heading.strip(" :#*-")
     modes = modes or [mode for mode in (own_mode(group),) if mode]
@@ -184,40 +176,18 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
     return tuple(dict.fromkeys([*places, *(mode for mode in modes if names_more(mode))])), " / ".join(modes) or None
 
 
-def own_mode(part: str) -> str | None:
-    """What a part of a role's line says of the way of working, if it says that alone and shortly."""
-    said = mode_in(part)
-    is_prose = len(said) > LONGEST_PART or ROLE.search(said) or SENTENCE.search(said)
-    return said if MODE.search(said) and not is_prose else None
-
-
-def mode_in(part: str) -> str:
-    """A part without pay, people and terms of employment: `remote, $90k` says remote."""
-    pieces = [piece.strip() for piece in re.split(r"\s[–—-]\s|,\s", part) if not PAY.search(piece)]
-    return ", ".join(
-        piece for piece in pieces if re.search(r"\w", EMPLOYMENT.sub("", piece)) and not PERSON.search(piece)
-    ).strip(" :.")
-
-
-def names_more(mode: str) -> bool:
-    """Whether a name, as of a place, stands beside the way of working: `remote, Germany`, not `hybrid, 3 days a week`."""
-    others = re.findall(r"[^\W\d_]{2,}", NO_NAME.sub("", NO_SCOPE.sub("", MODE.sub("", mode))))
-    return any(not word[0].islower() for word in others)
-
-
-def is_place(part: str) -> bool:
-    """A segment that is nothing else and short enough to be a place; brackets may say more of it.
-
-    >>> is_place("Oslo (visa holders welcome)"), is_place("Core Team"), is_place("Oslo (2-3 days a week)")
-    (False, False, True)
+def tails_of(blocks: dict[int, list[str]], known: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Places at the end of roles' lines, or in brackets on the line below: sure ones; with most of them sure, or where the
+    comment names no place for all, the others too.
     """
-    bare = PARENTHESES.sub("", part)
-    return (
-        part[:1].isupper()
-        and len(bare) <= LONGEST_PLACE
-        and not any(each.search(part) for each in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY))
-        and not any(each.search(bare) for each in (ROLE, SENTENCE, NO_PLACE))
-    )
+    found = {}
+    for number, (first, *below) in blocks.items():
+        said = tail(below[0]) if below and below[0].startswith("(") else tail(first)
+        if said:
+            found[number] = said
+    sure = [number for number, said in found.items() if names_a_sure_one(said, known)]
+    kept = found if not known or 2 * len(sure) > len(found) else sure
+    return {number: (found[number],) for number in kept}
 
 
 def stands_alone(title: str) -> bool:

@@ -1,8 +1,8 @@
 """A "Who is hiring" comment, read as people write them: a header of segments, then lines and sentences.
 
-The header is mostly `Company | Role | Place | REMOTE | pay`; each segment is known by its words. Roles named
-there count; else roles on lines of their own; else the one that a sentence is hiring. Nothing is made up: a
-comment that names no role has none.
+The header is mostly `Company | Role | Place | REMOTE | pay` (`comment_headers`); each segment is known by its words. Roles
+named there count; else roles on lines of their own (`comment_lines`); else the one that a sentence is hiring. Nothing is
+made up: a comment that names no role has none.
 """
 
 from __future__ import annotations
@@ -10,39 +10,37 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from . import comment_lines
+from . import comment_employers, comment_headers, comment_lines, comment_places
+from .comment_headers import is_role
 from .comment_lines import Role
 from .comment_words import (
     ADDRESS,
     AND,
-    AT_EMPLOYER,
     BULLET,
     EMPLOYMENT,
     HIRING,
     IN_A_SENTENCE,
     LIST_OF_ROLES,
-    LONGEST_TITLE,
     MANY,
     MODE,
-    NO_SCOPE,
     OF_LINES,
     OTHER,
     PARENTHESES,
     PAY,
     PERSON,
-    REMOTE_SCOPE,
     ROLE,
     SEEKER,
     SENTENCE,
-    STATED,
     bare_title,
 )
 
 MOST_ROLES = 20
-LONGEST_SEGMENT = 110
-HEADER_LINES = 4
+WHOLE_HEADER = 3
+LONGEST_MODE_BESIDE_A_ROLE = 60
 LONGEST_NAME = 40
-LABEL = re.compile(r"^\s*(?:locations?|where)\s*:", re.IGNORECASE)
+IS_HIRING = re.compile(r"^(?:.{0,60}?\b(?:is|are|[’']re)\s(?:\w+\s)?)?hiring\b(?:\sfor\b)?\s?:?\s*", re.IGNORECASE)
+ENOUGH_ALONE = re.compile(r"(?:(?:SWE|SRE|SDE|MLE|FDE)'?|(?i:engineer|developer|programmer))s?")
+PAID = re.compile(r"(\([^()]*[$€£]\s?\d[^()]*\))\s+(?=[A-Z])")
 
 
 class Advert(NamedTuple):
@@ -59,46 +57,93 @@ class Advert(NamedTuple):
 def read(text: str) -> Advert | None:
     """Read the plain text of a comment, one paragraph a line; None where it does not offer work."""
     lines = text.split("\n")
-    number = _header_line(lines)
+    number = comment_headers.line_of(lines)
     if SEEKER.search(text) or (number is None and not HIRING.search(text)):
         return None
-    header = _segments(lines[number]) if number is not None else []
-    stated = _stated(lines) if len(header) < 3 else {}
-    employer, rest = _employer(header) if header else (stated.get("employer"), [])
-    if number and header and _is_something(header[0]) and _may_be_a_name(lines[number - 1]):
-        employer, rest = lines[number - 1], header
-    in_header = [each for each in rest if _is_role(each) and not MANY.search(each)]
+    header = list[str]()
+    if number is not None:
+        lines[number : number + 1] = comment_headers.unfolded(lines[number])
+        header = comment_headers.segments(lines[number])
+    stated = comment_headers.stated(lines)
+    employer, rest = _employer(header, lines[:number]) if header else (stated.get("employer"), [])
+    if not header and not employer and stated and _may_be_a_name(lines[0]):
+        employer = lines[0]
+    if len(header) >= WHOLE_HEADER:
+        stated.pop("role", None)
+    in_header = [each for each in rest if is_role(each) and not MANY.search(each)]
     in_header = [each for each in in_header if PERSON.search(PARENTHESES.sub("", each))] or in_header
+    places, modes = _where(lines, header, rest, stated)
+    roles = _roles(lines, number, header, in_header, stated, [*places, *modes.values()])
+    if not roles:
+        roles = [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
+    each_has_its_own = len(roles) > 1 and all(role.workplace for role in roles)
+    ways = list(dict.fromkeys(said for each, said in modes.items() if not (each_has_its_own and each in in_header)))
+    employments = [
+        _employment(each) for each in rest if EMPLOYMENT.search(each) and not is_role(EMPLOYMENT.sub("", each))
+    ]
+    if any(map(comment_places.is_mixed, ways)):
+        roles = [role._replace(workplace=role.workplace or "") if role.places else role for role in roles]
+    return Advert(
+        employer=comment_employers.bare_name(employer) if employer else comment_employers.in_text(text),
+        places=list(dict.fromkeys([*places, *(each for each in ways if comment_places.names_a_place(each))])),
+        workplace=" / ".join(ways) or None,
+        remote_scope=[scope for each in ways if (scope := comment_places.scope_in(each))],
+        employment=" / ".join(employments) or None,
+        roles=_each_once(_with_exceptions(roles, rest))[:MOST_ROLES],
+    )
+
+
+def _where(
+    lines: list[str], header: list[str], rest: list[str], stated: dict[str, str]
+) -> tuple[list[str], dict[str, str]]:
+    """Places of all roles, and by segment what it says of the way of working."""
+    modes = {
+        each: comment_places.mode_of(each)
+        for each in rest
+        if MODE.search(each) and (len(each) <= LONGEST_MODE_BESIDE_A_ROLE or not is_role(each))
+    }
+    places = [each for each in rest if comment_places.is_place(each)]
+    places += [place for each in rest if each not in modes and (place := comment_places.of_many(each))]
+    beside = comment_headers.enclosed(header[0]) if header and header != rest else []
+    modes |= {each: each for each in beside if MODE.search(each)}
+    if not places and not any(map(comment_places.names_more, modes.values())):
+        places = [stated["location"]] if "location" in stated else [each for each in beside if each not in modes]
+    if not places and not any(map(comment_places.names_a_place, modes.values())):
+        places = comment_places.in_prose(lines)
+    return places, modes
+
+
+def _roles(
+    lines: list[str],
+    number: int | None,
+    header: list[str],
+    in_header: list[str],
+    stated: dict[str, str],
+    known: list[str],
+) -> list[Role]:
+    """Roles that a header names, or lines of their own, or a list, or a sentence. known: what is said of all places."""
+    text = "\n".join(lines)
     titles = [title for segment in in_header for title in titles_in(segment)] or titles_in(stated.get("role", ""))
     roles = [Role(bare_title(title), text) for title in titles]
     if roles and number is not None:
         roles = _apart(titles, in_header, header, lines, number)
     is_named = any(PERSON.search(role.title) and role.title.split()[0].lower() != "eng" for role in roles)
-    on_lines = comment_lines.read(lines, number)
+    on_lines = comment_lines.read(lines, number, known)
     is_told_apart = len(on_lines) >= max(2, len(roles)) and not any(PAY.search(segment) for segment in in_header)
     if on_lines and (is_told_apart or not is_named):
         roles = [*(_not_on_lines(roles, on_lines) if is_named else []), *on_lines]
-    roles = roles or _in_lists(lines, number) or _in_sentences(lines)
-    roles = roles or [Role(bare_title(each), text) for each in rest if MANY.search(each) and ROLE.search(each)]
-    if employer is None and (named := AT_EMPLOYER.search(text)):
-        employer = named[1]
-    each_has_its_own = len(roles) > 1 and all(role.workplace for role in roles)
-    of_all = [each for each in rest if not (each_has_its_own and each in in_header)]
-    modes = [_mode(each) for each in of_all if MODE.search(each) and (len(each) <= 60 or not _is_role(each))]
-    places = [each for each in rest if comment_lines.is_place(each)] + (
-        [stated["location"]] if "location" in stated else []
-    )
-    employments = [
-        _employment(each) for each in rest if EMPLOYMENT.search(each) and not _is_role(EMPLOYMENT.sub("", each))
+    return roles or _in_lists(lines, number) or _in_sentences(lines)
+
+
+def _with_exceptions(roles: list[Role], rest: list[str]) -> list[Role]:
+    """Roles with the way of working that a segment states for their kind: `Oslo, onsite (designer remote)`."""
+    some = [found for each in rest if not is_role(each) and (found := comment_places.for_some(each))]
+    return [
+        next((role._replace(workplace=said) for kinds, said in some if kinds & _kinds(role.title)), role)
+        if not role.workplace
+        else role
+        for role in roles
     ]
-    return Advert(
-        employer=_employer_name(employer),
-        places=list(dict.fromkeys([*places, *(each for each in modes if _names_a_place(each))])),
-        workplace=" / ".join(modes) or None,
-        remote_scope=[scope for each in modes if (scope := _scope(each))],
-        employment=" / ".join(employments) or None,
-        roles=_each_once(roles)[:MOST_ROLES],
-    )
 
 
 def titles_in(segment: str) -> list[str]:
@@ -110,7 +155,8 @@ def titles_in(segment: str) -> list[str]:
     ['Staff, Fullstack & Frontend Software Engineers']
     """
     titles, current = list[str](), ""
-    for piece in re.split(r"((?:\s*[,;•]\s*|\s[/&+-]\s|\s+and\s+)(?![^()]*\)))", segment):
+    listed = PAID.sub(r"\1, ", IS_HIRING.sub("", segment))
+    for piece in re.split(r"((?:\s*[,;•]\s*|\s[/&+-]\s|\s+and\s+)(?![^()]*\)))", listed):
         if PERSON.search(PARENTHESES.sub("", piece)) and PERSON.search(PARENTHESES.sub("", current)):
             titles.append(current)
             current = piece
@@ -119,52 +165,18 @@ def titles_in(segment: str) -> list[str]:
     return [AND.sub("", title.strip(" ,;-–—/&+•")) for title in [*titles, current] if ROLE.search(title)]
 
 
-def _header_line(lines: list[str]) -> int | None:
-    """The first of the first lines with two bars, else the first line if dashes part it."""
-    for number, line in enumerate(lines[:HEADER_LINES]):
-        if line.count("|") >= 2 or (number == 0 and "|" in line):
-            return number
-    first = _segments(lines[0])
-    is_header = (
-        len(lines[0]) <= 2 * LONGEST_SEGMENT
-        and len(first) >= 2
-        and any(_is_role(each) or MODE.search(each) for each in first)
-    )
-    return 0 if is_header else None
-
-
-def _segments(line: str) -> list[str]:
-    parts = line.split("|") if "|" in line else re.split(r"\s[–—•-]\s|\s//\s", line)
-    bare = (LABEL.sub("", part).strip(" .,;:–—-") for part in parts)
-    return [part for part in bare if part]
-
-
-def _stated(lines: list[str]) -> dict[str, str]:
-    """Lines such as `Role: ML Engineer`, by what they state."""
-    names = {
-        "company": "employer",
-        "employer": "employer",
-        "location": "location",
-        "where": "location",
-        "type": "type",
-    }
-    found: dict[str, str] = {}
-    for line in lines[:15]:
-        if (said := STATED.match(line)) and len(said[2]) <= LONGEST_SEGMENT and not SENTENCE.search(said[2]):
-            found.setdefault(names.get(said[1].lower(), "role"), said[2].strip())
-    if "role" in found and not ROLE.search(found["role"]):
-        del found["role"]
-    return found
-
-
-def _employer(header: list[str]) -> tuple[str | None, list[str]]:
-    """The employer is the first segment, unless that is the role and the next one is nothing else."""
-    first, rest = header[0], header[1:]
-    if not PERSON.search(PARENTHESES.sub("", first)) or any(_is_role(each) for each in rest):
+def _employer(header: list[str], above: list[str]) -> tuple[str | None, list[str]]:
+    """The employer is the first segment, unless that is the role and the next one is nothing else, or a line above names it."""
+    first, rest = comment_employers.in_header(header)
+    if above and (named := comment_employers.in_text("\n".join(above))):
+        return named, header
+    if above and _is_something(header[0]) and _may_be_a_name(above[-1]):
+        return above[-1], header
+    if not first or not PERSON.search(PARENTHESES.sub("", first)) or any(is_role(each) for each in rest):
         return first, rest
-    if rest and not _is_something(rest[0]) and len(rest[0]) <= 40:
+    if rest and not _is_something(rest[0]) and len(rest[0]) <= LONGEST_NAME:
         return rest[0], [first, *rest[1:]]
-    return None, header
+    return comment_employers.by_site(rest[0]) if rest else None, [first, *rest]
 
 
 def _may_be_a_name(line: str) -> bool:
@@ -172,47 +184,12 @@ def _may_be_a_name(line: str) -> bool:
     return len(line) <= LONGEST_NAME and line[:1].isupper() and not SENTENCE.search(line) and not _is_something(line)
 
 
-def _employer_name(text: str | None) -> str | None:
-    """A name without addresses and batches: `Acme (https://acme.test) (YC S21)` is `Acme`."""
-    if not text:
-        return None
-    bare = re.sub(r"\(\s*(?:YC|Y Combinator)?[^()]{0,12}\s*\)", " ", re.sub(r"https?://\S+?(?=[)\s]|$)", "", text))
-    name = " ".join(PARENTHESES.sub(" ", bare).replace("()", " ").split()).strip(" ,-–—()")
-    return (name or text)[:LONGEST_TITLE]
-
-
-def _is_role(segment: str) -> bool:
-    bare = PARENTHESES.sub("", ADDRESS.sub("", segment))
-    if len(bare) > LONGEST_SEGMENT:
-        return False
-    return bool(PERSON.search(bare)) or bool(
-        ROLE.search(bare) and not EMPLOYMENT.search(bare) and len(bare.split()) <= 6
-    )
-
-
 def _is_something(segment: str) -> bool:
-    return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or _is_role(segment)
-
-
-def _mode(segment: str) -> str:
-    """What a segment says of the way of working: without prose that runs on."""
-    said = comment_lines.mode_in(segment) or segment
-    return said if len(said) <= LONGEST_SEGMENT else " / ".join(dict.fromkeys(MODE.findall(said)))
-
-
-def _names_a_place(mode: str) -> bool:
-    """Whether anything but the way of working is said; that work is remote says where, too."""
-    return "remote" in mode.lower() or comment_lines.names_more(mode)
+    return any(known.search(segment) for known in (MODE, EMPLOYMENT, PAY, ADDRESS, OTHER, MANY)) or is_role(segment)
 
 
 def _employment(segment: str) -> str:
     return segment if len(segment) <= 40 else " / ".join(dict.fromkeys(EMPLOYMENT.findall(segment)))
-
-
-def _scope(mode: str) -> str | None:
-    found = REMOTE_SCOPE.search(mode)
-    scope = (found[1] or found[2]).strip() if found else ""
-    return scope if scope and not NO_SCOPE.search(scope) else None
 
 
 def _apart(titles: list[str], segments: list[str], header: list[str], lines: list[str], number: int) -> list[Role]:
@@ -266,13 +243,11 @@ def _in_lists(lines: list[str], header: int | None) -> list[Role]:
 
 
 def _in_sentences(lines: list[str]) -> list[Role]:
-    """The first role that a sentence is hiring."""
-    for line in lines:
-        for found in IN_A_SENTENCE.finditer(line):
-            title = bare_title(found[1])
-            if len(title.split()) >= 2 and not SENTENCE.search(title):
-                return [Role(title[0].upper() + title[1:], "\n".join(lines))]
-    return []
+    """The first role that a sentence is hiring; an `engineer` and no more only where none is told more of."""
+    titles = [bare_title(found[1]) for line in lines for found in IN_A_SENTENCE.finditer(line)]
+    told = [title for title in titles if not SENTENCE.search(title)]
+    title = next((title for title in told if len(title.split()) >= 2), next(filter(ENOUGH_ALONE.fullmatch, told), None))
+    return [Role(title[0].upper() + title[1:], "\n".join(lines))] if title else []
 
 
 def _each_once(roles: list[Role]) -> list[Role]:

@@ -10,7 +10,7 @@ _PERSON = (
     r"directors?|head of [a-z]+|vp|cto|ciso|cofounder|co-founder|swe'?s?|sde|sdes|sre'?s?|mle'?s?|"
     r"fde'?s?|sdets?|pms?|tpms?|ems?|"
     r"administrators?|sysadmins?|admins?|consultants?|specialists?|marketers?|recruiters?|writers?|"
-    r"representatives?|reps?|sdrs?|"
+    r"representatives?|reps?|sdrs?|aes?|account execs?|"
     r"bdrs?|executives?|associates?|interns?|technicians?|operators?|officers?|president|strategists?|"
     r"evangelists?|"
     r"advocates?|partners?|coordinators?|generalists?|accountants?|counsel|postdocs?|fellows?|artists?|"
@@ -44,7 +44,7 @@ PAY = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
+    r"https?://\S+|www\.\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
     r"health|eu|de|uk|fr|ch|se)\b(?:/\S*)?",
     re.IGNORECASE,
 )
@@ -65,7 +65,7 @@ HIRING = re.compile(
     re.IGNORECASE,
 )
 STATED = re.compile(
-    r"^\W*(company|employer|location|where|role|roles|position|positions|title|job title|type)\s*:\s*(.+)$",
+    r"^\W*(company|employer|who is hiring|locations?|where|role|roles|position|positions|title|job title|type)\s*:\s*(.+)$",
     re.IGNORECASE,
 )
 LIST_OF_ROLES = re.compile(r"\b(?:hiring(?: for)?|looking for|roles?|positions?|openings?)\s*:\s*(.+)$", re.IGNORECASE)
@@ -80,9 +80,12 @@ IN_A_SENTENCE = re.compile(
     rf"((?:[\w+#./&'’-]+\s+){{0,6}}?(?:{_ENDS_TITLE})\b(?:\s*\([^()]{{1,40}}\))?)",
     re.IGNORECASE,
 )
-AT_EMPLOYER = re.compile(r"\bat ([A-Z][\w&-]*(?:\.\w+)*(?: [A-Z][\w&-]*){0,3})")
 AND = re.compile(r"(?:^and\s+|\s+and$)", re.IGNORECASE)
-SEEKER = re.compile(r"willing to relocate\s*:|^\W*r[ée]sum[ée]\b.{0,6}:", re.IGNORECASE | re.MULTILINE)
+SEEKER = re.compile(
+    r"willing to relocate\s*:|^\W*r[ée]sum[ée]\b.{0,6}:|\A\W*seeking (?:work|employment|freelanc\w+)\b|"
+    r"\AI[’']?a?m an? [\w -]{3,40} with \d+\+? years",
+    re.IGNORECASE | re.MULTILINE,
+)
 SIGNED = re.compile(r",\s*(?:CTO|CEO|COO|VP|co-?founder|founder|head of)\b", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[-–—*•→▸►·+>~#]+|\(?\d{1,2}[.)/]|\[[^\]]{1,20}\])\s*")
 TAIL = re.compile(r"\s*(?:→|\||https?://|\s[-–—]+\s*(?:https?|\$|€|£)|\[\w*\d\]|[$€£]\s?\d|\bHere$).*$")
@@ -103,7 +106,44 @@ CLOSING = re.compile(
     r"learn more|more (?:info|details|roles|about)|all (?:roles|jobs|positions)|visit|see|link|cheers|thanks)\b",
     re.IGNORECASE,
 )
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|"
+    "RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+)
+COUNTRY = re.compile(
+    r"United (?:States|Kingdom)|Canada|Mexico|Brazil|Argentina|Chile|Colombia|Peru|Uruguay|Ireland|Spain|Portugal|France|Belgium|"
+    r"(?:[Tt]he )?Netherlands|Germany|Austria|Switzerland|Italy|Denmark|Norway|Sweden|Finland|Estonia|Latvia|Lithuania|Poland|"
+    r"Czechia|Hungary|Romania|Bulgaria|Greece|Serbia|Croatia|Ukraine|Turkey|Israel|Egypt|Nigeria|Kenya|South Africa|India|Pakistan|"
+    r"Vietnam|Thailand|Singapore|Malaysia|Indonesia|Philippines|China|Japan|South Korea|Taiwan|Australia|New Zealand"
+)
+SURE_PLACE = re.compile(
+    rf"{COUNTRY.pattern}|[A-Z][\w.' ]+, (?:{_STATES})|"
+    r"(?i:sf|sfo|nyc|dc|atx|us|usa|u\.s\.(?:a\.)?|uk|eu|emea|apac|latam|(?:sf )?bay area|(?:north|south|latin) america|"
+    r"europe|worldwide|global|(?:us )?(?:east|west) coast)"
+)
+"""Short forms that mean a place wherever they stand alone."""
+TECHNOLOGY = re.compile(
+    r"\b(?:python|django|react\w*|vue(?:\.?js)?|node(?:\.?js)?|golang|rust|typescript|javascript|java|kotlin|graphql|"
+    r"postgres\w*|mysql|mongodb|sql|ruby|rails|php|laravel|flutter|swift|scala|elixir|solidity|aws|gcp|azure|kubernetes|k8s|"
+    r"docker|terraform|llms?|machine learning|linux|webrtc|pytorch|tensorflow|voice ?ai|robotics|programming)\b|\bC\+\+|\b[A-Z]\w+\.js\b",
+    re.IGNORECASE,
+)
+NO_PLACE = re.compile(
+    r"\b(?!(?:st|ft|mt)\.)[a-z]{2,}[.:]|\d|\+|"
+    r"\b(?:experience|level|team|(?-i:new)|full|part|roles?|positions?|openings?|required?|requirement|fluen\w+|languages?|"
+    r"citizenship|support|candidates?|based on|start-?ups?|non-?profit|industry|staffing|fintech|open source|"
+    r"communications?|commission\w*|(?:early|late|growth)[- ]stage|(?:co-)?founding|company|platform|profitable|negotiable|stealth)\b|"
+    r"^(?:various|(?:multiple|various|several) locations|energy|(?:mental )?health(?:care)?|edtech|education|finance|crypto|climate|"
+    r"biotech|gaming|games|defen[cs]e|saas|insurance|logistics|security|cybersecurity|hardware|software|legal ?tech|b2b|web3)$",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"\b(?:or|and|ok|no|fully|part|only|mostly|partly|partially|flexible|required|role|position|team|per|weeks?|months?|"
+    r"mon|tues?|wed|thu?r?s?|fri)\b",
+    re.IGNORECASE,
+)
 LONGEST_TITLE = 90
+LONGEST_SEGMENT = 110
 
 
 def bare_title(text: str) -> str:

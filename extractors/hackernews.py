@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import comment_employers
+from .comment_places import parted
 from .comment_roles import read
 from .contract import BadPage, Board, Listing, Page, Reject, Request, Source
 from .html import texts_of
@@ -113,9 +114,9 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             native_id=native_id if len(advert.roles) == 1 else f"{native_id}-{number}",
             title=role.title,
             html=_plain(role.text),
-            employer=advert.employer or comment_employers.of(text),  # the thread is nobody's
-            locations=[place for text in role.places or advert.places for place in places_of(text)],
-            workplace=role.workplace or advert.workplace,
+            employer=advert.employer or comment_employers.nameless(text),  # the thread is nobody's
+            locations=[place for text in role.places or advert.places for place in places_of(parted(text))],
+            workplace=(advert.workplace if role.workplace is None else role.workplace) or None,
             remote_scope=[] if role.workplace or role.places else advert.remote_scope,
             employment=joined(advert.employment),
             posted=posted,

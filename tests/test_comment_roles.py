@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.comment_roles import read
+from extractors.contract import Listing, Page
+from extractors.hackernews import parse
 
 EXAMPLES = [
     json.loads(line) for line in (Path(__file__).parent / "examples" / "comments.jsonl").read_text().splitlines()
@@ -31,7 +34,16 @@ PIECES = (
     "hiring a ",
     "$1k",
     ".",
+    "[",
+    " is hiring ",
+    "At Acme, we ",
+    " in Oslo",
+    "SF / NYC",
 )
+HOSTILE = (
+    "Acme | ", "hiring a ", "(", "- Engineer\n", "a, ", "remote (", "engineer and ", "x.com/", "Acme is ", "roles in Oslo and ",
+    "in our Oslo ", "founder of A ", "A.b", "A-b-", "SF / ", "-", "[", "Acme | (Remote) Oslo ",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["text"][:40])
@@ -43,6 +55,10 @@ def test_examples(example: dict[str, Any]) -> None:
     assert advert is not None
     found = advert._asdict() | {"titles": [role.title for role in advert.roles]}
     assert {name: found[name] for name in expected} == expected
+    for field, attribute in (("own_places", "places"), ("own_workplaces", "workplace")):
+        if field in example:
+            own = [getattr(role, attribute) for role in advert.roles]
+            assert [list(each) if isinstance(each, tuple) else each for each in own] == example[field]
 
 
 def test_each_role_keeps_its_own_pay() -> None:
@@ -99,8 +115,9 @@ def test_any_comment_is_survived(pieces: list[str]) -> None:
 
 
 def test_hostile_comments_take_linear_time() -> None:
-    for piece in ("Acme | ", "hiring a ", "(", "- Engineer\n", "a, ", "remote (", "engineer and ", "x.com/"):
-        read(piece * 5_000)
+    for piece in HOSTILE:
+        for start in ("", "hiring\n", "Acme | Engineer | "):
+            read(start + piece * 2_500)
 
 
 LISTED = """Fernmoor | Multiple roles | Leeds, UK (Hybrid) and Remote | Full-time
@@ -163,6 +180,22 @@ def test_roles_of_one_title_differ_by_what_the_line_adds() -> None:
     advert = read("Acme | Rome\n- Data Engineer - Maps team - apply at x\n- Data Engineer - Ads team - apply at y")
     assert advert is not None
     assert [role.title for role in advert.roles] == ["Data Engineer - Maps team", "Data Engineer - Ads team"]
+
+
+def test_a_mark_in_brackets_parts_no_place() -> None:
+    said = ("REMOTE (US or LATAM; overlap with Pacific hours)", "Oslo, Bergen, Hamar, Narvik or Remote")
+    comments = [
+        {"id": number, "text": f"Acme | ML Engineer | {place} | Full-time"}
+        for number, place in enumerate(said, start=1)
+    ]
+    page = Page(
+        "hackernews", "x", "https://x.example", json.dumps(comments).encode(), dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    )
+    places = [[place.text for place in each.locations] for each in parse(page) if isinstance(each, Listing)]
+    assert places == [
+        ["REMOTE (US or LATAM, overlap with Pacific hours)"],
+        ["Oslo", "Bergen", "Hamar", "Narvik", "Remote"],
+    ]
 
 
 MANY_ROLES = """Larkpool | Multiple roles | Singapore | Full-time
