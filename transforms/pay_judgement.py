@@ -79,6 +79,7 @@ def beside(tokens: Tokens, figure: Figure, said: Said, floor: int, last: Stated)
         word in RESTATING or tokens.inside[index] or tokens.kinds[index].get("component") == component
         for index, word in enumerate(between, floor)
     )
+    is_restated &= {said.details.get("gross"), last.gross_net} != {"gross", "net"}
     if paid and other and paid != other and last.component == component and is_restated:
         once, again = before * pay_likely.per_year(other), pay_likely.top(figure) * pay_likely.per_year(paid)
         return None if once and abs(again / once - 1) <= RESTATED_WITHIN else component
