@@ -520,3 +520,12 @@ def test_explaining_names_what_there_is(tmp_path: Path) -> None:
             explain.explain_cell(
                 db, "pay_by_country_level", {"country_code": "'; drop table posting", "level": "senior"}
             )
+
+
+def test_years_of_experience_stand_in_order_of_their_figures(tmp_path: Path) -> None:
+    market = Market()
+    for years in (12, 9, 6, 3, 1, None):
+        market.posting(f"y{years}", (100_000, 120_000), years_min=years)
+    with built(market, tmp_path) as db:
+        bands = db.sql("select experience_years from benchmark_pay_by_experience_years").fetchall()
+    assert [band for (band,) in bands] == ["0-1", "2-4", "5-7", "8-11", "12+", "unspecified"]

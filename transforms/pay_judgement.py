@@ -9,7 +9,6 @@ from .pay_stated import Stated
 from .pay_tokens import BREAK, Tokens
 
 LINKED = {"/", "=", "_", "#", "&", "?", "-", "."}
-MONTHS = 12
 EQUITY_AT_MOST, EQUITY_SLOT = 5, {",", "+", "•", "|", "·", "&", "plus"}
 BOUND = {"low", "high", "between"}
 SHARES = {"bonus_target", "commission"}
@@ -130,7 +129,7 @@ def _named(figure: Figure, said: Said, least: float) -> str | None:
     is_yearly = said.details.get("period", "year") == "year"
     if named in SMALL and pay_likely.top(figure) >= SMALL_AT_MOST * least and is_yearly:
         return None
-    shortest = MONTHS if said.is_amount else pay_likely.per_year("hour")
+    shortest = pay_likely.per_year("month") if said.is_amount else pay_likely.per_year("hour")
     if named in PLAIN_PAY and "period" not in said.details and pay_likely.top(figure) * shortest < least:
         return None
     if figure.factor >= 1_000_000 and least < 100_000 and named not in PLAIN_PAY | EQUITY:

@@ -7,7 +7,6 @@ from .amounts import Figure, numbers_zone
 from .pay_context import ABOUT, ADDING, EQUITY, Said
 from .pay_tokens import BREAK, Tokens
 
-MONTHS = 12
 STRONG_HIGH = 5_000_000
 SHORT_LINE = 14
 SHARE_AHEAD = 9
@@ -32,7 +31,7 @@ def stands_alone(tokens: Tokens, figure: Figure, said: Said) -> bool:
     right = max(said.end, figure.end)
     period = pay_likely.period_of(said)
     if figure.sign and (("gross" in said.details and said.end) or _follows_gross(tokens, figure)):
-        return least <= pay_likely.top(figure) * (pay_likely.per_year(period) or MONTHS)
+        return least <= pay_likely.top(figure) * (pay_likely.per_year(period) or pay_likely.per_year("month"))
     if period:
         return least <= pay_likely.top(figure) * pay_likely.per_year(period) and _is_said_by(
             period, tokens, figure, has_sign=has_sign
