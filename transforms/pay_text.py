@@ -218,12 +218,14 @@ def _is_row(tokens: Tokens, line: int, start: int) -> bool:
     start: the token after the bar before the figure
     """
     bar, end = tokens.words[start - 1], start
+    if bar not in CELL_BARS:
+        return False
     while end < len(tokens.words) and tokens.words[end] != BREAK:
         end += 1
     above = tokens.words[pay_context.line_start(tokens, line - 1) : line - 1] if line else []
     below = tokens.words[end + 1 : end + 1 + LABEL_TOKENS]
     below = below[: below.index(BREAK)] if BREAK in below else below
-    return bar in CELL_BARS and (bar in above or bar in below)
+    return bar in above or bar in below
 
 
 def _tail_end(tokens: Tokens, figure: Figure, limit: int) -> int:
