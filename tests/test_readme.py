@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows import cli, runs
+from tests.runs import paybands
 
 ROOT = Path(__file__).resolve().parent.parent
 ELSEWHERE = {
@@ -36,7 +37,7 @@ HERE: list[str] = [line for line in commands() if line not in ELSEWHERE and not 
 
 @pytest.fixture(scope="module")
 def home(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a user has it after `paybands run --sample`, with the files that the README imports beside it."""
+    """A folder as a user has it after `paybands run --sample` and a first import, with the files that the README imports."""
     folder = tmp_path_factory.mktemp("home")
     shutil.copytree(sample_folder, folder / "data" / "sample", symlinks=True)
     shutil.copy(ROOT / "tests" / "fixtures" / "greenhouse" / "board.json", folder / "board.json")
@@ -47,13 +48,14 @@ def home(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     header = (ROOT / "extractors" / "boards.csv").read_text(encoding="utf-8").splitlines()[0]
     (folder / "no_boards.csv").write_text(header + "\n", encoding="utf-8")
+    of_acme = ("--source", "greenhouse", "--board", "acme", "--fetched-at", "2026-10-01")
+    for words in (("import", str(folder / "board.json"), *of_acme), ("build",)):
+        done = paybands(*words, "--data", str(folder / "data"))
+        assert done.returncode == 0, done.stderr
     return folder
 
 
-IMPORTS_FIRST = sorted(HERE, key=lambda line: " import " not in str(line))
-
-
-@pytest.mark.parametrize("line", IMPORTS_FIRST)
+@pytest.mark.parametrize("line", HERE)
 def test_a_command_of_the_readme_works(
     line: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
