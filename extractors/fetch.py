@@ -354,7 +354,18 @@ async def _body(response: httpcore.Response, encoding: str | None, limit: int, m
         took = loop.time() - began
         if took > manners.slow_after_seconds and decoder.taken < LEAST_BYTES_A_SECOND * took:
             raise _TooSlow(f"only {decoder.taken} bytes in {took:.0f} s")
+    if _came_with_more(response):
+        await response.extensions["network_stream"].aclose()
     return decoder.finish()
+
+
+def _came_with_more(response: httpcore.Response) -> bool:
+    """Whether bytes followed the answer in one go; the pool would take them as the answer to the next question.
+
+    httpcore says so nowhere in the open; what comes later makes the socket readable, which it does look at.
+    """
+    connection = response.stream._stream._connection  # type: ignore[union-attr]
+    return bool(connection._h11_state.trailing_data[0])
 
 
 def _broken(url: httpx.URL, error: Exception) -> _Reply:

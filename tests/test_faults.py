@@ -265,13 +265,15 @@ def test_every_member_of_a_packed_body_is_read() -> None:
 
 
 def test_junk_after_an_answer_spoils_no_other() -> None:
-    kept = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 500 Junk\r\n\r\n"
+    def more_than_asked(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 500 Junk\r\n\r\n")
+        connection.recv(1)  # stays open, so that nothing but the junk tells
 
     async def ask(address: str) -> list[str]:
         async with Network(Manners(user_agent="test", connect_to=address, attempts=1)) as network:
             return [(await network.get(Request(f"{HOST}/{path}"), pause=0.0)).outcome for path in "aba"]
 
-    with serving({"/a": [kept], "/b": [reply(200, ONE)]}) as script:
+    with serving({"/a": [more_than_asked], "/b": [reply(200, ONE)]}) as script:
         assert asyncio.run(ask(script.address)) == ["ok", "ok", "ok"]
 
 
