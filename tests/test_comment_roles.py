@@ -116,7 +116,7 @@ def test_a_role_that_no_line_tells_of_stays() -> None:
         assert [role.title for role in advert.roles] == ["Data Engineer", "ML Engineer"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_comment_is_survived(pieces: list[str]) -> None:
     advert = read("".join(pieces) or "x")
