@@ -22,8 +22,9 @@ import httpcore
 import pytest
 
 from extractors import connect
+from extractors.answers import Answer, retry_after
 from extractors.contract import Board, Request
-from extractors.fetch import Answer, Manners, Network, retry_after
+from extractors.fetch import Manners, Network
 from extractors.pace import FAILURES_IN_A_ROW, FREE_RETRIES
 from extractors.robots import LONGEST
 from tests.looking import look_at
