@@ -26,6 +26,7 @@ LABEL, LABEL_END = {"component", "low", "high", "period"}, {":", BREAK, "of"}
 BEFORE_AMOUNT = {":", "(", "~", "a", "an", "additional", "another", "about", "around", "approximately", "ca", "circa"}
 FAR, FAR_BETWEEN, GAP_AT_MOST = 4, 10, 14
 MINIMUM = {"min", "minimum", "low", "mínimo", "minimo"}
+BEFORE_LAST = {"/", "per", "a", "an", "pro", "par", "por", "."}
 MAXIMUM = {"max", "maxi", "maximum", "high", "máximo", "massimo", "maximal"}
 BEFORE_SEPARATOR, BEFORE_SECOND = {"(", ")", ".", "+", "|"}, {"(", ":", "max", "approx", "|", ".", "of", "~"}
 ZONES = {"zone", "tier", "geo"}
@@ -222,15 +223,29 @@ def _single(tokens: Tokens, only: Amount) -> Figure:
         bound = "min_only"
     elif ("low" in kinds or "high" in kinds) and (tokens.words[end][0] > CJK or _is_last_word(tokens, end)):
         bound, end = "min_only" if "low" in kinds else "max_only", end + tokens.sizes[end]
+    elif bound == "point" and (last := _behind_period(tokens, end)) > end and _is_last_word(tokens, last):
+        bound = "min_only" if tokens.words[last] in MINIMUM else "max_only"
     low = None if bound == "max_only" else value
     high = None if bound == "min_only" else value
     return Figure(low, high, bound, only.sign, only.is_percent, only.factor, "", only.start, end)
 
 
+def _behind_period(tokens: Tokens, index: int) -> int:
+    """The token behind a period, a currency and a contract: `$75/hr W2`."""
+    limit = min(len(tokens.words), index + 2 * FAR)
+    while index < limit and (
+        tokens.inside[index]
+        or tokens.words[index] in BEFORE_LAST
+        or {"period", "contract"} & tokens.kinds[index].keys()
+    ):
+        index += 1
+    return min(index, len(tokens.words) - 1)
+
+
 def _is_last_word(tokens: Tokens, index: int) -> bool:
     """True for `480 € max` where nothing of the clause follows."""
     after = index + 1
-    is_end = after >= len(tokens.words) or tokens.words[after] in CLOSERS or tokens.words[after] == BREAK
+    is_end = after >= len(tokens.words) or tokens.words[after] in {*CLOSERS, BREAK, "-"}
     return tokens.words[index] in MAXIMUM | MINIMUM and is_end
 
 
@@ -253,13 +268,17 @@ def _bound_before(tokens: Tokens, start: int) -> str:
 
 def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
     """The other end of a range, and a period said between the two."""
-    index, breaks, period, is_parted, is_bullet, is_slash = first.end, 0, "", False, False, False
+    index, breaks, period = first.end, 0, ""
+    is_parted = is_bullet = is_slash = is_most = False
     limit = min(len(tokens.words), first.end + GAP_AT_MOST)
     while index < limit:
         kinds, word = tokens.kinds[index], tokens.words[index]
         if is_parted and (amount := _amount(tokens, index, first.sign)):
             is_other = (
-                is_bullet or (is_slash and not _is_spread(first, amount)) or _has_other_period(tokens, amount, period)
+                is_bullet
+                or (is_slash and not _is_spread(first, amount))
+                or (is_most and not _is_more(first, amount))
+                or _has_other_period(tokens, amount, period)
             )
             return (None, "") if is_other else (amount, period)
         if word == BREAK:
@@ -280,7 +299,7 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
             or word in MAXIMUM
             or ("and" in kinds and _is_between(tokens, first.start))
         ):
-            is_parted, is_bullet = True, breaks > 0 and word == "-"
+            is_parted, is_bullet, is_most = True, breaks > 0 and word == "-", word in MAXIMUM
         elif "period" in kinds and not tokens.is_cut(index):
             period = kinds["period"]
         elif word == "/" and not breaks:
@@ -289,6 +308,7 @@ def _second(tokens: Tokens, first: Amount) -> tuple[Amount | None, str]:
             "gross" in kinds
             or "sign" in kinds
             or word in BEFORE_SEPARATOR
+            or (word in MINIMUM and first.end == index)
             or tokens.raw(index + 1, index + 2).lower() in MAXIMUM
         ):
             break
@@ -325,6 +345,11 @@ def _is_spread(one: Amount, other: Amount) -> bool:
     is_scaled = other.factor > one.factor == 1 and one.value >= LEAST_SCALED
     is_signed = bool(other.sign) and not one.sign and one.factor <= other.factor
     return (is_signed or is_scaled) and one.value < other.value <= 2 * one.value
+
+
+def _is_more(one: Amount, other: Amount) -> bool:
+    """False for `$75k a year, max 20 days`: a number behind `max` that is less, without sign or scale, is no money."""
+    return bool(other.sign) or other.factor > 1 or not (one.sign or one.factor > 1) or other.value > one.value
 
 
 def _is_between(tokens: Tokens, start: int) -> bool:
