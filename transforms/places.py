@@ -15,6 +15,7 @@ import polars as pl
 from . import lines, locations, place_text, remote_scope, stances, stated_lines
 from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known
 from .lines import Lines
+from .place_items import TIME_ZONE
 
 UNKNOWN = "unknown"
 
@@ -98,6 +99,7 @@ def settle(
         .select(columns)
     )
     scope = remote_scope.read_fields(raw).join(may_be_remote, on="posting_id", how="semi").select(columns)
+    stated, scope = without_time_zones(stated, scope)
     scoped = scope.select("posting_id", is_remote=pl.lit(True)).unique()
     stated = stated.join(scoped, on=["posting_id", "is_remote"], how="anti", maintain_order="left")
     with_place = pl.concat([stated, scope]).filter(pl.col("place_id").is_not_null(), pl.col("is_remote"))
@@ -108,6 +110,21 @@ def settle(
     placed = pl.concat([named, scope, lent.select(columns)])
     unplaced = raw.join(placed, on="posting_id", how="anti")
     return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen).pipe(open_up, spoken)
+
+
+def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Time zones count only where no field names a place (`Berlin`; `Remote (CET)`); the work stays remote."""
+    place_id = pl.col("place_id")
+    is_zone = place_id.str.starts_with(TIME_ZONE)
+    placed = pl.concat([stated, scope]).filter(is_zone.not_()).select("posting_id").unique()
+    beside = stated.filter(is_zone).join(placed, on="posting_id", how="semi").select("posting_id", _beside=pl.lit(True))
+    bare = stated.join(beside.unique(), on="posting_id", how="left", maintain_order="left").with_columns(
+        place_id=pl.when(is_zone & pl.col("_beside")).then(None).otherwise(place_id)
+    )
+    zoned = scope.filter(is_zone).join(placed, on="posting_id", how="semi")
+    return bare.drop("_beside"), scope.join(
+        zoned, on=["posting_id", "at", "place_id"], how="anti", maintain_order="left"
+    )
 
 
 def from_lines(raw: pl.DataFrame, spoken: Lines) -> pl.DataFrame:

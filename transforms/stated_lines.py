@@ -6,7 +6,7 @@ import polars as pl
 
 from . import place_text, sentences
 from .lines import Lines
-from .place_items import SMALL_CODES
+from .place_items import EVERYDAY, SMALL_CODES
 
 LABEL = (
     r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
@@ -74,7 +74,11 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
         .with_columns(line=part)
-        .filter((part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]))
+        .filter(
+            (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
+            part.str.contains("^[a-z]").not_(),
+            part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
+        )
     )
     return named(parts, most_unknown=0)
 
