@@ -42,9 +42,10 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
     spoken = lines.of(raw)
-    stance = stances.read(raw, spoken, found)
+    labelled = stated_lines.read(raw, spoken)
+    stance = stances.read(raw, spoken, found, labelled)
     named = narrow(raw, found.mentions)
-    mentions = settle(raw, spoken, named, stance.select("posting_id", "stance"), boards)
+    mentions = settle(raw, spoken, labelled, named, stance.select("posting_id", "stance"), boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
@@ -77,7 +78,12 @@ def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
 
 
 def settle(
-    raw: pl.DataFrame, spoken: Lines, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame
+    raw: pl.DataFrame,
+    spoken: Lines,
+    labelled: pl.DataFrame,
+    mentions: pl.DataFrame,
+    stance: pl.DataFrame,
+    boards: pl.DataFrame,
 ) -> pl.DataFrame:
     """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
 
@@ -106,10 +112,10 @@ def settle(
     without = pl.concat([stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")])
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
-    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, named, boards)
+    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, labelled, named, boards)
     placed = pl.concat([named, scope, lent.select(columns)])
     unplaced = raw.join(placed, on="posting_id", how="anti")
-    return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen).pipe(open_up, spoken)
+    return pl.concat([placed, from_lines(unplaced, labelled).select(columns)]).pipe(widen).pipe(open_up, spoken)
 
 
 def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -127,9 +133,9 @@ def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.Da
     )
 
 
-def from_lines(raw: pl.DataFrame, spoken: Lines) -> pl.DataFrame:
+def from_lines(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     """Places for postings whose fields name none, from a line of the text that does: `Location: Oslo`."""
-    return stated_lines.places(raw, spoken).with_columns(
+    return stated_lines.places(raw, labelled).with_columns(
         at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line")
     )
 

@@ -58,12 +58,13 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     )
 
 
-def places(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """posting_id, line, place_id, is_remote: places that such lines name, else those that a title's parts are.
+def places(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that such lines (`labelled`) name, else those that a title's parts are.
 
     None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
     """
-    stated = named(read(raw, lines.only(raw)), most_unknown=1)
+    own = raw.select("posting_id").join(labelled, on="posting_id", maintain_order="left")
+    stated = named(own, most_unknown=1)
     return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
