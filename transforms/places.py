@@ -8,12 +8,13 @@ stated remote scope, else the country of the posting's other places, else what `
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import polars as pl
 
-from . import lines, locations, place_text, remote_scope, stances, stated_lines
-from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known
+from . import lines, locations, place_contest, place_phrases, place_text, remote_scope, stances, stated_lines
+from .gazetteer import CITY, COUNTRY, REGION, Place, known
 from .lines import Lines
 from .place_items import TIME_ZONE
 
@@ -44,37 +45,14 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     spoken = lines.of(raw)
     labelled = stated_lines.read(raw, spoken)
     stance = stances.read(raw, spoken, found, labelled)
-    named = narrow(raw, found.mentions)
-    mentions = settle(raw, spoken, labelled, named, stance.select("posting_id", "stance"), boards)
+    ways = stance.select("posting_id", "stance")
+    named = place_contest.read(raw, spoken, labelled, found.mentions, ways)
+    mentions = settle(raw, spoken, labelled, named, ways, boards)
     placed = weigh(raw, mentions)
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
     return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance, spoken)
-
-
-def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Of several places those that the title names, where it names any of them: `Analyst (Oslo)` in `Oslo; Malmö`."""
-    places = locations.gazetteer().select("place_id", "level", "country_code", "admin1", "metro")
-    placed = mentions.filter(pl.col("is_excluded").not_()).join(places, on="place_id", maintain_order="left")
-    several = placed.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
-    titled = stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))
-    named = titled.join(places, on="place_id").filter(pl.col("level") > REGION).drop("line", "is_remote")
-    both = several.select("posting_id", "place_id", "level", "country_code", "admin1", "metro").join(
-        named, on="posting_id", suffix="_named"
-    )
-    wider = pl.min_horizontal("level", "level_named")
-    agrees = (
-        (pl.col("place_id") == pl.col("place_id_named"))
-        | (pl.col("metro") == pl.col("metro_named"))
-        | (
-            (pl.col("country_code") == pl.col("country_code_named"))
-            & ((wider == COUNTRY) | ((wider == STATE) & (pl.col("admin1") == pl.col("admin1_named"))))
-        )
-    )
-    meant = both.filter(agrees).select("posting_id", "place_id").unique()
-    other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
-    return mentions.join(other.select("posting_id", "at", "place_id"), on=["posting_id", "at", "place_id"], how="anti")
 
 
 def settle(
@@ -114,8 +92,8 @@ def settle(
     named = stated.filter(pl.col("place_id").is_not_null())
     lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, labelled, named, boards)
     placed = pl.concat([named, scope, lent.select(columns)])
-    unplaced = raw.join(placed, on="posting_id", how="anti")
-    return pl.concat([placed, from_lines(unplaced, labelled).select(columns)]).pipe(widen).pipe(open_up, spoken)
+    lent_by_text = fill(raw.join(placed, on="posting_id", how="anti"), spoken, labelled, remote).select(columns)
+    return pl.concat([placed, lent_by_text]).pipe(widen).pipe(open_up, spoken)
 
 
 def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -133,10 +111,31 @@ def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.Da
     )
 
 
-def from_lines(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
-    """Places for postings whose fields name none, from a line of the text that does: `Location: Oslo`."""
-    return stated_lines.places(raw, labelled).with_columns(
-        at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line")
+def fill(raw: pl.DataFrame, spoken: Lines, labelled: pl.DataFrame, remote: pl.DataFrame) -> pl.DataFrame:
+    """Places for postings whose fields name none: of a line that states one (`Location: Oslo`), else of a sentence about
+    the job or, unless it is remote, the office, else the one country that its pay or the right to work is for.
+    """
+    ways: tuple[Callable[[pl.DataFrame], pl.DataFrame], ...] = (
+        lambda rest: stated_lines.places(rest, labelled).with_columns(rule=pl.lit("line")),
+        lambda rest: phrased(rest, spoken, place_phrases.JOB, place_phrases.ONLY),
+        lambda rest: phrased(rest.join(remote, on="posting_id", how="anti"), spoken, place_phrases.OFFICE),
+        lambda rest: remote_scope.from_demands(rest).with_columns(is_remote=pl.lit(False)),
+    )
+    found = pl.DataFrame(
+        schema={"posting_id": pl.String, "place_id": pl.String, "is_remote": pl.Boolean, "rule": pl.String}
+    )
+    for way in ways:
+        found = pl.concat([found, way(raw.join(found, on="posting_id", how="anti")).select(found.columns)])
+    is_remote = pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)
+    return found.join(remote, on="posting_id", how="left", maintain_order="left").with_columns(
+        is_remote, at=pl.lit(0, pl.UInt32), place_text="rule"
+    )
+
+
+def phrased(raw: pl.DataFrame, spoken: Lines, *kinds: str) -> pl.DataFrame:
+    """Places that a sentence with a phrase of these kinds names: posting_id, place_id, is_remote, rule."""
+    return place_phrases.read(spoken.only(raw), *kinds).select(
+        "posting_id", "place_id", rule="kind", is_remote=pl.lit(False)
     )
 
 

@@ -16,6 +16,7 @@ LABEL = (
     r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
 )
 LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
+LABEL_ALONE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \(?\d\)?)?[^\w\n]*$"
 HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
 LABEL_WORDS = (
     "location", "workplace", "place of work", "work model", "work mode", "work arrangement", "work type", "work setting",
@@ -35,7 +36,7 @@ SHORTEST_NAME = 4
 
 
 def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """posting_id, line: what stands behind the label, the first such line of a posting; else a header of bars."""
+    """posting_id, line: what stands behind or below the label, the first such line of a posting; else a header of bars."""
     line = pl.col("line")
     stated = (
         lines.different.filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
@@ -44,8 +45,9 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
         .drop_nulls()
     )
     labelled = (
-        lines.place(stated)
+        pl.concat([lines.place(stated), below_labels(lines)])
         .filter(pl.col("start") < OPENING)
+        .sort("posting_id", "start", maintain_order=True)
         .unique("posting_id", keep="first", maintain_order=True)
         .drop("start")
     )
@@ -55,6 +57,26 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     both = pl.concat([labelled, barred.drop_nulls()])
     return (
         raw.select("posting_id").join(both, on="posting_id", maintain_order="left").with_columns(line.str.strip_chars())
+    )
+
+
+def below_labels(lines: Lines) -> pl.DataFrame:
+    """posting_id, start, line: the line below one that is nothing but a label (`Location:`), or else the next but one."""
+    line = pl.col("line")
+    alone = lines.different.filter(line.str.len_bytes() < LABEL_END, sentences.any_of(line, LABEL_WORDS)).filter(
+        line.str.contains(LABEL_ALONE)
+    )
+    held = lines.held.with_row_index("at")
+    labels = held.join(alone, on="line_id", how="semi").select("row", label="at")
+    below = pl.concat([labels.with_columns(at=pl.col("label") + step) for step in (1, 2)])
+    return (
+        held.join(below.cast({"at": held.schema["at"]}), on=["row", "at"], maintain_order="left")
+        .join(lines.different, on="line_id", maintain_order="left")
+        .with_columns(line.str.strip_chars_start(" \t:：–-•*").str.head(LONGEST_STATED))
+        .filter(line != "")
+        .unique("label", keep="first", maintain_order=True)
+        .join(lines.rows, on="row", maintain_order="left")
+        .select("posting_id", "start", "line")
     )
 
 
