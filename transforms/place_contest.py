@@ -12,7 +12,6 @@ import polars as pl
 
 from . import locations, place_phrases, stated_lines
 from .gazetteer import CITY, COUNTRY, REGION, STATE
-from .lines import Lines
 from .place_items import TIME_ZONE
 
 LINE, TITLE = "line", "title"
@@ -23,12 +22,12 @@ BARS = "|"
 
 
 def read(
-    raw: pl.DataFrame, spoken: Lines, labelled: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame
+    raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame
 ) -> pl.DataFrame:
     """The mentions that count, columns as they are.
 
-    labelled: posting_id, line, lines of the text that state a place; mentions: what the fields name (`locations.Found`);
-    stance: posting_id, stance
+    phrased: what sentences say (`place_phrases.read`); labelled: posting_id, line, lines of the text that state a place;
+    mentions: what the fields name (`locations.Found`); stance: posting_id, stance
     """
     fields = placed(mentions.filter(pl.col("is_excluded").not_()))
     several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
@@ -37,17 +36,17 @@ def read(
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     mentions = without(mentions, other.select("posting_id", "at", "place_id"))
-    return contest(mentions, without(fields, other), told(raw, spoken, labelled, fields), stance)
+    return contest(mentions, without(fields, other), told(raw, phrased, labelled, fields), stance)
 
 
-def told(raw: pl.DataFrame, spoken: Lines, labelled: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
+def told(raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
     """What text and title say of postings whose fields name a place: posting_id, place_id, kind, and the place's columns."""
     wide = raw.join(fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_()), on="posting_id", how="semi")
     own = labelled.join(fields, on="posting_id", how="semi").filter(
         pl.col("line").str.contains(BARS, literal=True).not_()
     )
     said = [
-        place_phrases.read(spoken.only(fields), *OVERRULE),
+        phrased.filter(pl.col("kind").is_in(OVERRULE)).join(fields, on="posting_id", how="semi"),
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
         stated_lines.in_titles(wide).select("posting_id", "place_id", kind=pl.lit(TITLE)),
     ]

@@ -15,6 +15,7 @@ from . import place_text, sentences, taxonomy
 from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
+KINDS = (JOB, ONLY, OFFICE)
 LED_TO = r"[ :]+(?:(?i:our|the|either|one of|locations?|following|countries|downtown|central|greater)[ :]+){0,4}"
 CONDITION = (
     r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|pour les|para los)(?-u:\b)"
@@ -25,30 +26,23 @@ CONDITION = (
 STRETCH = 91
 
 
-def read(lines: Lines, *kinds: str) -> pl.DataFrame:
-    """Places of the first sentence with a phrase of one of the kinds: posting_id, place_id, kind; no excluded ones.
-
-    kinds: the first of them that a posting has counts
-    """
+def read(lines: Lines) -> pl.DataFrame:
+    """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
     sentence = pl.col("sentence")
-    found = sentences.holding(lines, pattern(*kinds), stems(*kinds)).filter(sentence.str.contains(CONDITION).not_())
+    groups = sentence.str.extract_groups(rf"(?i:(?-u:\b)({phrases(*KINDS)})){LED_TO}(?P<stretch>\p{{Lu}}[^\n]+)")
     stated = (
-        found.select(
-            "posting_id",
-            phrase=sentence.str.extract(f"(?i){pattern(*kinds)}", 1).str.to_lowercase(),
-            stretch=sentence.str.extract(f"(?i:{pattern(*kinds)}){LED_TO}(\\p{{Lu}}[^\\n]+)", 2).str.head(STRETCH),
-            is_exclusive=sentence.str.contains(rf"(?i)(?-u:\b)(?:{'|'.join(phrases('exclusive'))})(?-u:\b)"),
-            n=pl.int_range(pl.len()),
-        )
+        sentences.with_words(lines, stems())
+        .with_columns(groups.struct.rename_fields(["phrase", "stretch"]).alias("found"))
+        .unnest("found")
         .drop_nulls()
-        .join(taxonomy.table("place_phrases"), on="phrase")
-        .filter((pl.col("kind") != ONLY) | pl.col("is_exclusive"))
+        .filter(sentence.str.contains(CONDITION).not_())
+        .with_columns(pl.col("phrase").str.to_lowercase(), pl.col("stretch").str.head(STRETCH))
+        .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
+        .filter((pl.col("kind") != ONLY) | sentence.str.contains(rf"(?i)(?-u:\b)(?:{phrases('exclusive')})(?-u:\b)"))
     )
-    rank = pl.col("kind").replace_strict(kinds, list(range(len(kinds))), return_dtype=pl.Int64)
     return (
-        stated.join(named(stated["stretch"]), on="stretch")
-        .filter(rank == rank.min().over("posting_id"))
-        .filter(pl.col("n") == pl.col("n").min().over("posting_id"))
+        stated.join(named(stated["stretch"]), on="stretch", maintain_order="left")
+        .filter(sentence == sentence.first().over("posting_id", "kind"))
         .select("posting_id", "place_id", "kind")
         .unique(maintain_order=True)
     )
@@ -66,20 +60,14 @@ def named(stretches: pl.Series) -> pl.DataFrame:
 
 
 @cache
-def phrases(*kinds: str) -> tuple[str, ...]:
-    """Phrases of these kinds, the longest first."""
+def phrases(*kinds: str) -> str:
+    """An alternation of the phrases of these kinds, the longest first."""
     table = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))
-    return tuple(sorted((re.escape(phrase) for phrase in table["phrase"]), key=len, reverse=True))
+    return "|".join(sorted((re.escape(phrase) for phrase in table["phrase"]), key=len, reverse=True))
 
 
 @cache
-def pattern(*kinds: str) -> str:
-    """An alternation of the phrases; its first group is the phrase."""
-    return rf"(?-u:\b)({'|'.join(phrases(*kinds))})"
-
-
-@cache
-def stems(*kinds: str) -> tuple[str, ...]:
-    """Literals, one of which every phrase of these kinds holds: its last two words."""
-    table = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))
+def stems() -> tuple[str, ...]:
+    """Literals, one of which every phrase holds: its last two words."""
+    table = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(KINDS))
     return tuple(sorted({" ".join(phrase.split()[-2:]) for phrase in table["phrase"]}))

@@ -8,7 +8,6 @@ stated remote scope, else the country of the posting's other places, else what `
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import polars as pl
@@ -46,9 +45,11 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     labelled = stated_lines.read(raw, spoken)
     stance = stances.read(raw, spoken, found, labelled)
     ways = stance.select("posting_id", "stance")
-    named = place_contest.read(raw, spoken, labelled, found.mentions, ways)
-    mentions = settle(raw, spoken, labelled, named, ways, boards)
-    placed = weigh(raw, mentions)
+    phrased = place_phrases.read(spoken)
+    named = place_contest.read(raw, phrased, labelled, found.mentions, ways)
+    settled = settle(raw, spoken, labelled, named, ways, boards)
+    lent = fill(raw.join(settled, on="posting_id", how="anti"), labelled, phrased, ways).select(settled.columns)
+    placed = weigh(raw, pl.concat([settled, lent]).pipe(widen).pipe(open_up, spoken))
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
@@ -91,9 +92,7 @@ def settle(
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
     lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, labelled, named, boards)
-    placed = pl.concat([named, scope, lent.select(columns)])
-    lent_by_text = fill(raw.join(placed, on="posting_id", how="anti"), spoken, labelled, remote).select(columns)
-    return pl.concat([placed, lent_by_text]).pipe(widen).pipe(open_up, spoken)
+    return pl.concat([named, scope, lent.select(columns)])
 
 
 def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -111,32 +110,26 @@ def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.Da
     )
 
 
-def fill(raw: pl.DataFrame, spoken: Lines, labelled: pl.DataFrame, remote: pl.DataFrame) -> pl.DataFrame:
+def fill(raw: pl.DataFrame, labelled: pl.DataFrame, phrased: pl.DataFrame, stance: pl.DataFrame) -> pl.DataFrame:
     """Places for postings whose fields name none: of a line that states one (`Location: Oslo`), else of a sentence about
     the job or, unless it is remote, the office, else the one country that its pay or the right to work is for.
     """
-    ways: tuple[Callable[[pl.DataFrame], pl.DataFrame], ...] = (
-        lambda rest: stated_lines.places(rest, labelled).with_columns(rule=pl.lit("line")),
-        lambda rest: phrased(rest, spoken, place_phrases.JOB, place_phrases.ONLY),
-        lambda rest: phrased(rest.join(remote, on="posting_id", how="anti"), spoken, place_phrases.OFFICE),
-        lambda rest: remote_scope.from_demands(rest).with_columns(is_remote=pl.lit(False)),
+    remote = stance.select("posting_id", is_remote=pl.col("stance").eq_missing("remote"))
+    is_office = pl.col("kind") == place_phrases.OFFICE
+    spoken = phrased.join(remote, on="posting_id", maintain_order="left").filter(
+        (is_office & pl.col("is_remote")).not_()
     )
-    found = pl.DataFrame(
-        schema={"posting_id": pl.String, "place_id": pl.String, "is_remote": pl.Boolean, "rule": pl.String}
-    )
-    for way in ways:
-        found = pl.concat([found, way(raw.join(found, on="posting_id", how="anti")).select(found.columns)])
-    is_remote = pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)
-    return found.join(remote, on="posting_id", how="left", maintain_order="left").with_columns(
-        is_remote, at=pl.lit(0, pl.UInt32), place_text="rule"
-    )
-
-
-def phrased(raw: pl.DataFrame, spoken: Lines, *kinds: str) -> pl.DataFrame:
-    """Places that a sentence with a phrase of these kinds names: posting_id, place_id, is_remote, rule."""
-    return place_phrases.read(spoken.only(raw), *kinds).select(
-        "posting_id", "place_id", rule="kind", is_remote=pl.lit(False)
-    )
+    found = stated_lines.places(raw, labelled).select("posting_id", "place_id", "is_remote", rule=pl.lit("line"))
+    for rows in (
+        spoken.filter(is_office.not_()).select("posting_id", "place_id", "is_remote", rule="kind"),
+        spoken.filter(is_office).select("posting_id", "place_id", "is_remote", rule="kind"),
+        remote_scope.from_demands(raw.join(found, on="posting_id", how="anti"))
+        .join(remote, on="posting_id", maintain_order="left")
+        .select(found.columns),
+    ):
+        rest = raw.join(found, on="posting_id", how="anti")
+        found = pl.concat([found, rows.join(rest, on="posting_id", how="semi", maintain_order="left")])
+    return found.with_columns(at=pl.lit(0, pl.UInt32), place_text="rule")
 
 
 def widen(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -27,8 +27,8 @@ LABEL_WORDS = (
 )  # fmt: skip
 MARKS = [":", "：", " -", " –", " —"]
 LONGEST_STATED, LONGEST_HEADER = 101, 320
-LABEL_END, LONGEST = 80, 600
-"""A label ends within this many code points, in a line of no more bytes than that."""
+LABEL_END, LONGEST, LONGEST_LABEL = 80, 600, 40
+"""A label ends within this many code points, in a line of no more bytes than that; a line of a label alone is shorter."""
 OPENING = 6_000
 """Such a line begins within this many code points of its text."""
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
@@ -63,14 +63,20 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
 def below_labels(lines: Lines) -> pl.DataFrame:
     """posting_id, start, line: the line below one that is nothing but a label (`Location:`), or else the next but one."""
     line = pl.col("line")
-    alone = lines.different.filter(line.str.len_bytes() < LABEL_END, sentences.any_of(line, LABEL_WORDS)).filter(
-        line.str.contains(LABEL_ALONE)
+    alone = (
+        lines.different.filter(line.str.len_bytes() < LONGEST_LABEL)
+        .filter(sentences.any_of(line, LABEL_WORDS))
+        .filter(line.str.contains(LABEL_ALONE))
     )
-    held = lines.held.with_row_index("at")
-    labels = held.join(alone, on="line_id", how="semi").select("row", label="at")
-    below = pl.concat([labels.with_columns(at=pl.col("label") + step) for step in (1, 2)])
+    is_label, row = pl.col("line_id").is_in(alone["line_id"].implode()), pl.col("row")
+    below = [
+        lines.held.with_columns(label=pl.int_range(pl.len()) - step).filter(
+            is_label.shift(step) & (row == row.shift(step))
+        )
+        for step in (1, 2)
+    ]
     return (
-        held.join(below.cast({"at": held.schema["at"]}), on=["row", "at"], maintain_order="left")
+        pl.concat(below)
         .join(lines.different, on="line_id", maintain_order="left")
         .with_columns(line.str.strip_chars_start(" \t:：–-•*").str.head(LONGEST_STATED))
         .filter(line != "")
