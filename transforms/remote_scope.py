@@ -65,11 +65,14 @@ def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
     return locations.read_scopes(raw).filter(pl.col("place_id").is_not_null(), pl.col("is_excluded").not_())
 
 
-def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+def infer(
+    raw: pl.DataFrame, lines: Lines, labelled: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame
+) -> pl.DataFrame:
     """Places for remote work that states none: the posting's own countries, else a sentence of its text, else a
     line that states its place, else its board, else the one country that its pay or the demanded right to work is for.
 
-    raw: the postings concerned; named: the places that they name
+    raw: the postings concerned; labelled: posting_id, line of their text that states a place; named: the places that
+    they name
     """
     own = (
         named.join(raw.select("posting_id"), on="posting_id", how="semi")
@@ -88,7 +91,7 @@ def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataF
     found = own
     ways = (
         partial(from_text, lines=lines),
-        partial(from_stated_lines, lines=lines),
+        partial(from_stated_lines, labelled=labelled),
         partial(from_board, boards=boards),
         from_demands,
     )
@@ -100,10 +103,10 @@ def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataF
     return found.with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
 
 
-def from_stated_lines(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+def from_stated_lines(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     """Countries, states and regions that a line states (`Location: Canada; remote`): posting_id, place_id, rule."""
     return (
-        stated_lines.places(raw, lines)
+        stated_lines.places(raw, labelled)
         .join(locations.gazetteer(), on="place_id")
         .select(
             "posting_id",
