@@ -49,7 +49,8 @@ LOWER_CONJ = frozenset(["y", "o", "e", "et", "und", "ou", "oder", "i", "og", "en
 class Item(NamedTuple):
     """A name, code or word of a text.
 
-    kind: place, remote, hybrid, onsite, flexible, exclude, conj, address, hours, overlap, noise or unknown
+    kind: place, remote, hybrid, onsite, flexible, option (remote as one), wish (hybrid as one), exclude, conj, address,
+    hours, overlap, noise or unknown
     text: folded; before: the mark before it; depth: how many brackets it stands in
     """
 
