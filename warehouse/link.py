@@ -38,13 +38,14 @@ FACTS = f"""
             concat_ws(' ', currency_code, pay_min, pay_max, period_code))))) as bases
         from pay_band where is_benchmark_base group by posting_id
     )
-    select posting_id, hash(source, board) as board_key,
+    select posting_id,
         list_sort(string_split(replace(title_key || ' ', 's ', ' '), ' ')) as title_words,
         hash(employer_id, title_words, starts_with(work_mode, 'remote')) as title,
         hash(title, coalesce(nullif(text_fingerprint, ''), posting_id)) as words, text_sketch,
         if(level = 'unspecified', null, level) as level, places, bases, shows_closing,
         if(shows_closing, first_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_from,
-        if(shows_closing, last_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_to
+        if(shows_closing, last_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_to,
+        hash(source, board, if(shows_closing, null, date_trunc('month', seen_from))) as board_key
     from posting left join place using (posting_id) left join band using (posting_id)
 """
 SAME_TEXT = """
@@ -72,8 +73,8 @@ SPREAD = f"""
 # Where no place is known of either, they agree in it.
 UNPLACED = "update same_text set places = 0 where places is null"
 AGREED = "update same_text set facts = hash(title, level, places, bases)"
-# Texts that agree in all facts; dropped where one board shows two of them at the same time, or at any time without pay
-# and with other words.
+# Texts that agree in all facts, and whether one board shows two of them at the same time, or at any time without pay and
+# with other words.
 SAME_FACTS = f"""
     create or replace temp table same_facts as
     with several as (
@@ -93,9 +94,21 @@ SAME_FACTS = f"""
                 rows between unbounded preceding and 1 preceding
             )
     )
-    select same_text.* from same_text semi join several using (facts)
-    anti join (from overlap where is_overlapping) as together using (facts)
+    select same_text.*, facts in (select facts from overlap where is_overlapping) as is_crowded
+    from same_text semi join several using (facts)
 """
+# Where jobs crowd, texts that read alike agree further.
+ALIKE = f"""
+    update same_text set facts = hash(facts, first_alike) from (
+        select one.text_job, min(other.text_job) as first_alike
+        from same_facts as one join same_facts as other using (facts)
+        where one.is_crowded
+            and (one.text_job = other.text_job or bit_count(xor(one.sketch, other.sketch)) <= {ALIKE_BITS})
+        group by one.text_job
+    ) as alike
+    where same_text.text_job = alike.text_job
+"""
+UNCROWDED = "delete from same_facts where is_crowded"
 FOLLOWING = f"""
     create or replace temp table following as
     with gap as (
@@ -121,23 +134,25 @@ JOBS = """
         false as is_translated
     from same_text left join following using (text_job)
 """
-# Jobs of one role written in different languages, each language's only one.
+# Jobs of one role written in different languages, each language's only one, that ask for no different degree or years.
 TRANSLATED = f"""
     update text_of set job_id = every.job_id, is_translated = true from (
         with spoken as (
             select job_id, min(language) as language, min(facts) as facts, min(seen_from) as seen_from,
-                max(seen_to) as seen_to
+                max(seen_to) as seen_to, max(degree) as degree, max(years_min) as years_min
             from (
-                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, hash(
-                    employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
-                    if(bases is null, specialization, null)) as facts
+                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, years_min,
+                    nullif(education_required, 'unspecified') as degree, hash(
+                        employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
+                        if(bases is null or text_of.level is null, specialization, null)) as facts
                 from text_of join member using (text_job) join posting using (posting_id)
-                where is_ai_role and text_of.level is not null
+                where is_ai_role
             )
             group by job_id having min(language) = max(language) and min(language) != 'und' and min(facts) = max(facts)
         ), same as (
             select facts, min(job_id) as job_id from spoken group by facts
             having count(*) > 1 and count(*) = count(distinct language)
+                and count(distinct degree) <= 1 and count(distinct years_min) <= 1
                 and max(seen_from) <= min(seen_to) + interval {APART_DAYS} days
         )
         select spoken.job_id as old_id, same.job_id from spoken join same using (facts)
@@ -213,22 +228,27 @@ GAPS = """
 """
 
 
-def _filled(table: str, column: str, given: str, where: str = "true", *, elsewhere: bool = False) -> str:
-    """Rows that do not know `column` take over what those that agree with them in `given` say, if these say one thing.
+def _filled(table: str, columns: str, given: str, *, elsewhere: bool = False) -> str:
+    """Rows that know none of `columns` take over what those that agree with them in `given` say, if these say one thing.
 
-    elsewhere: only from other boards
+    elsewhere: only from other boards than those that leave it open, each of which leaves it open once
     """
-    told = ", flatten(list(boards) filter (where known is not null)) as told" if elsewhere else ""
-    agree = " and ".join(
-        f"{table}.{each.strip()} is not distinct from every.{each.strip()}" for each in given.split(",")
-    )
+    names = columns.split(", ")
+    agree = " and ".join(f"{table}.{each} is not distinct from every.{each}" for each in given.split(", "))
+    asking = " and ".join(f"{each} is null" for each in names)
+    boards = """
+        and not list_has_any(flatten(list(boards) filter (not is_asking)), flatten(list(boards) filter (is_asking)))
+        and len(flatten(list(boards) filter (is_asking))) = len(list_distinct(flatten(list(boards) filter (is_asking))))
+    """
     return f"""
-        update {table} set {column} = every.known from (
-            select {given}, min(known) as known {told} from (select *, {column} as known from {table})
-            group by {given} having count(*) > count(known) and min(known) = max(known)
+        update {table} set {", ".join(f"{each} = every.known_{each}" for each in names)} from (
+            select {given}, {", ".join(f"min({each}) as known_{each}" for each in names)}
+            from (select *, {asking} as is_asking from {table})
+            group by {given}
+            having bool_or(is_asking) and {" and ".join(f"min({each}) = max({each})" for each in names)}
+                {boards if elsewhere else ""}
         ) as every
-        where {table}.{column} is null and {where} and {agree}
-        {f"and not list_has_any({table}.boards, told)" if elsewhere else ""}
+        where {" and ".join(f"{table}.{each} is null" for each in names)} and {agree}
     """
 
 
@@ -237,11 +257,17 @@ WITHIN_TEXTS = (
     _filled("fact", "places", "words, level"),
     _filled("fact", "bases", "words, level, places"),
 )
-BETWEEN_TEXTS = (
-    _filled("same_text", "level", "title, places, bases", "same_text.places is not null", elsewhere=True),
-    _filled("same_text", "level", "title, places", "same_text.places is not null and bases is null", elsewhere=True),
-    _filled("same_text", "bases", "title, level, places", "same_text.places is not null", elsewhere=True),
-    _filled("same_text", "places", "title, level, bases", "same_text.bases is not null", elsewhere=True),
+BETWEEN_TEXTS = tuple(
+    _filled("same_text", columns, given, elsewhere=True)
+    for columns, given in (
+        ("level", "title, places, bases"),
+        ("bases", "title, level, places"),
+        ("places", "title, level, bases"),
+        ("level, bases", "title, places"),
+        ("places, bases", "title, level"),
+        ("level, places", "title, bases"),
+        ("level, places, bases", "title"),
+    )
 )
 JOBS_OF_POSTINGS = (
     FACTS,
@@ -253,6 +279,9 @@ JOBS_OF_POSTINGS = (
     UNPLACED,
     AGREED,
     SAME_FACTS,
+    ALIKE,
+    SAME_FACTS,
+    UNCROWDED,
     FOLLOWING,
     JOBS,
     TRANSLATED,
