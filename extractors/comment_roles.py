@@ -81,8 +81,8 @@ def read(text: str) -> Advert | None:
     employments = [
         _employment(each) for each in rest if EMPLOYMENT.search(each) and not is_role(EMPLOYMENT.sub("", each))
     ]
-    if any(map(comment_places.is_mixed, ways)):
-        roles = [role._replace(workplace=role.workplace or "") if role.places else role for role in roles]
+    mixed = [each for each, said in modes.items() if comment_places.is_mixed(said)]
+    roles = [_in_its_own_place(role, mixed) if role.places and mixed else role for role in roles]
     return Advert(
         employer=comment_employers.bare_name(employer) if employer else comment_employers.in_text(text),
         places=list(dict.fromkeys([*places, *(each for each in ways if comment_places.names_a_place(each))])),
@@ -133,6 +133,14 @@ def _roles(
     if on_lines and (is_told_apart or not is_named):
         roles = [*(_not_on_lines(roles, on_lines) if is_named else []), *on_lines]
     return roles or _in_lists(lines, number) or _in_sentences(lines)
+
+
+def _in_its_own_place(role: Role, mixed: list[str]) -> Role:
+    """A role that names its place, where segments of the header say for all roles that some are elsewhere or remote."""
+    text = role.text
+    for segment in mixed:
+        text = text.replace(f"| {segment}", "|", 1)
+    return role._replace(text=text, workplace=role.workplace or "")
 
 
 def _with_exceptions(roles: list[Role], rest: list[str]) -> list[Role]:

@@ -364,6 +364,8 @@ def _came_with_more(response: httpcore.Response) -> bool:
 
     httpcore says so nowhere in the open; what comes later makes the socket readable, which it does look at.
     """
+    if "network_stream" not in response.extensions:
+        return False
     connection = response.stream._stream._connection  # type: ignore[union-attr]
     return bool(connection._h11_state.trailing_data[0])
 

@@ -82,6 +82,15 @@ def test_each_role_of_a_header_keeps_its_own_place() -> None:
     assert advert.places == []
 
 
+def test_a_role_in_a_place_is_not_told_that_others_are_remote() -> None:
+    advert = read("Acme | SF, Remote (North America) | Full-time\n- Go Engineer | SF\n- Data Analyst | $90k\nBye")
+    assert advert is not None
+    assert [role.text.split("\n")[0] for role in advert.roles] == [
+        "Acme | | Full-time",
+        "Acme | SF, Remote (North America) | Full-time",
+    ]
+
+
 @pytest.mark.parametrize(
     "way", ["hybrid, 3 days a week", "Remote OK", "Fully Remote", "onsite preferred", "Hybrid, 2 Days/Week"]
 )
@@ -107,7 +116,7 @@ def test_a_role_that_no_line_tells_of_stays() -> None:
         assert [role.title for role in advert.roles] == ["Data Engineer", "ML Engineer"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_any_comment_is_survived(pieces: list[str]) -> None:
     advert = read("".join(pieces) or "x")

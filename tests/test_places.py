@@ -50,7 +50,7 @@ def test_the_wall_of_location_texts() -> None:
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60) | st.lists(st.sampled_from([r["text"] for r in wall()]), max_size=4).map(" / ".join))
 def test_any_text_is_read_without_error_and_always_alike(text: str) -> None:
     reading = place_text.read(text)
