@@ -6,7 +6,7 @@ import re
 
 _PERSON = (
     r"engineers?|eng|developers?|devs?|programmers?|scientists?|researchers?|managers?|designers?|"
-    r"architects?|analysts?|leads?|"
+    r"architects?|analysts?|linguists?|leads?|"
     r"directors?|head of [a-z]+|vp|cto|ciso|cofounder|co-founder|swe'?s?|sde|sdes|sre'?s?|mle'?s?|"
     r"fde'?s?|sdets?|pms?|tpms?|ems?|"
     r"administrators?|sysadmins?|admins?|consultants?|specialists?|marketers?|recruiters?|writers?|"

@@ -55,7 +55,7 @@ def test_examples(example: dict[str, Any]) -> None:
     assert advert is not None
     found = advert._asdict() | {"titles": [role.title for role in advert.roles]}
     assert {name: found[name] for name in expected} == expected
-    for field, attribute in (("own_places", "places"), ("own_workplaces", "workplace")):
+    for field, attribute in (("own_places", "places"), ("own_workplaces", "workplace"), ("own_terms", "employment")):
         if field in example:
             own = [getattr(role, attribute) for role in advert.roles]
             assert [list(each) if isinstance(each, tuple) else each for each in own] == example[field]
