@@ -36,6 +36,9 @@ LED_BY_MODE = re.compile(rf"^\s*((?:(?i:{MODE.pattern}|{EMPLOYMENT.pattern})[ ,/
 AFTER_MODE = re.compile(rf"(\([^()]{{0,60}}(?i:{MODE.pattern})[^()]{{0,60}}\))\s+(?=[A-Z])")
 BEFORE_ADDRESS = re.compile(r"(?<=\w)\s+(?=https?://|www\.)")
 PLACES_AT_END = re.compile(rf"\s((?:{SURE_PLACE.pattern})(?:\s?[/,&]\s?(?:{SURE_PLACE.pattern}))+)$")
+FOR_OTHERS = re.compile(
+    r"\([^()]*\bfor (?:some|certain|select|other) (?:roles?|positions?|jobs?)\b[^()]*\)", re.IGNORECASE
+)
 STATEMENTS = {"company": "employer", "employer": "employer", "who is hiring": "employer", "location": "location",
               "locations": "location", "where": "location", "type": "type"}  # fmt: skip
 LINES_OF_STATEMENTS = 15
@@ -84,6 +87,7 @@ def segments(line: str) -> list[str]:
     if LONGEST_RUN < len(first) <= LONGEST_SENTENCE:
         first = PLACES_AT_END.sub(r" | \1", first.strip())
     parts = [*first.split(" | "), *rest]
+    parts = [FOR_OTHERS.sub("", part) for part in parts]
     pieces = (piece for number, part in enumerate(parts) for piece in _pieces(part, is_first=number == 0))
     bare = (LABEL.sub("", piece).strip(" .,;:–—-*#") for piece in pieces)
     return [piece if "[" in piece else piece.removesuffix("]").strip() for piece in bare if re.search(r"\w", piece)]

@@ -29,7 +29,7 @@ from .comment_words import (
     TECHNOLOGY,
 )
 
-LONGEST_PART = 60
+LONGEST_PART = 80
 LONGEST_PLACE = 60
 LONGEST_MODE = 110
 WORDS_OF_A_PLACE = 4

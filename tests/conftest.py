@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.runs import sample_run
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 (addresses that are refused or ours)
+
+# Properties are tried on the same examples each time, however slow the machine is.
+settings.register_profile("paybands", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("paybands")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -84,7 +84,7 @@ def test_what_counts_as_ordinary() -> None:
     assert not is_ordinary("x" * 3_000_000)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_text_comes_out_tidy(source: str) -> None:
     text = text_of(source)
@@ -93,7 +93,7 @@ def test_any_text_comes_out_tidy(source: str) -> None:
     assert all(line == line.strip(" ") for line in text.split("\n"))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(

@@ -149,7 +149,7 @@ def test_a_few_cells_make_no_model() -> None:
     assert pooled(few, ["cell", "level"], LEVELS).is_empty()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_pooling_knows_no_order_no_scale_and_no_duplicates(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -293,7 +293,7 @@ def test_one_loud_employer_hardly_moves_the_index() -> None:
 # ---- whatever comes
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_degenerate_markets_give_fewer_rows_and_no_error(data: st.DataObject) -> None:
     """One employer, one pay, traits that say the same, cells of one: nothing to tell is no crash."""

@@ -88,7 +88,7 @@ GROUPINGS = {"GBP": [",", "", " "], "EUR": [".", "", " ", "\u202f"], "CHF": ["'"
     width=st.integers(1_000, 60_000),
     written=st.sampled_from([(code, mark) for code, marks in GROUPINGS.items() for mark in marks]),
 )
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_however_thousands_are_grouped_the_amount_is_the_same(low: int, width: int, written: tuple[str, str]) -> None:
     currency, mark = written
     ends = [f"{end:,}".replace(",", mark) for end in (low, low + width)]
@@ -117,7 +117,7 @@ SCALABLE = [line for line in WITH_PAY if is_of_thousands(line) and all(map(YEARS
 
 
 @given(factor=st.floats(0.85, 1.2))
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8)
 def test_larger_amounts_are_read_as_the_same_bands_of_larger_amounts(factor: float) -> None:
     assert len(SCALABLE) > 150
     before = read(SCALABLE, str)
@@ -137,7 +137,7 @@ LEVELS = ["Senior", "Staff", "Principal", "Level 3", "Level 4", "IC5", "IC6"]
     width=st.integers(15, 60),
     between=st.sampled_from(["\n", "\n\n", "; ", "\n- "]),
 )
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 def test_the_order_of_a_list_of_bands_does_not_matter(
     labels: list[str], lows: list[int], width: int, between: str
 ) -> None:

@@ -72,7 +72,7 @@ def test_a_price_for_a_project_has_no_yearly_pay() -> None:
 
 
 @given(period=st.sampled_from(["hour", "day", "week", "month", "year"]), amount=st.integers(1, 500_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_year_is_the_amount_times_the_periods_number(period: str, amount: int) -> None:
     bands = pl.DataFrame(
         {"pay_min": [float(amount)], "pay_max": [float(amount * 2)], "period_code": [period], "payments_per_year": [None],

@@ -180,7 +180,7 @@ def below(rows: list[Vote], pay: float) -> float:
     return mass / sum(min(1.0, each) for each in total.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(markets)
 def test_percentiles_are_those_of_the_mixture(rows: list[Vote]) -> None:
     row = one(rows)
@@ -189,7 +189,7 @@ def test_percentiles_are_those_of_the_mixture(rows: list[Vote]) -> None:
         assert below(rows, row[f"p{p}"] + 1e-4) >= p / 100 - 1e-6
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(markets, st.randoms(use_true_random=False))
 def test_order_scale_and_duplicates_of_an_employer_change_nothing(rows: list[Vote], random: Any) -> None:
     """Duplicates are of employers whose jobs sum to one or more: their vote is full already."""
@@ -208,7 +208,7 @@ def test_order_scale_and_duplicates_of_an_employer_change_nothing(rows: list[Vot
     assert doubled["employers"] == before["employers"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(markets)
 def test_percentiles_rise_and_lie_in_their_intervals(rows: list[Vote]) -> None:
     row = one(rows)

@@ -50,7 +50,7 @@ def test_the_wall_of_location_texts() -> None:
     assert not wrong, f"{len(wrong)} of {len(rows)}:\n" + "\n".join(wrong)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60) | st.lists(st.sampled_from([r["text"] for r in wall()]), max_size=4).map(" / ".join))
 def test_any_text_is_read_without_error_and_always_alike(text: str) -> None:
     reading = place_text.read(text)
@@ -201,12 +201,14 @@ def test_a_title_says_which_of_several_places() -> None:
             {"locations": both, "title_text": "Data Analyst"},
             {"locations": [location("London, New York, Dublin")]},
             {"locations": [location("Lyon; Remote")], "workplace_text": "Hybrid"},
+            {"locations": [location("Remote (US), Denver")], "title_text": "Engineers (backend, mobile)"},
         ]
     )
     rows = places.read(raw, NO_BOARDS).rows.group_by("posting_id", maintain_order=True).agg("place_id")
     assert rows["place_id"].to_list() == [
         ["us/wa/seattle"], ["es/ct/barcelona"], ["es/ct/barcelona", "us/wa/seattle"],
         ["es/ct/barcelona", "us/wa/seattle"], ["gb/eng/london", "us/ny/new-york-city", "ie/l/dublin"], ["fr/ara/lyon"],
+        ["us", "us/co/denver"],
     ]  # fmt: skip
 
 

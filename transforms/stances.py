@@ -3,9 +3,9 @@
 What decides, in this order: the source's workplace field, words in the location, the source's remote flag,
 a stated remote scope, the title, the text. A flag that says no more than "not remote" leaves open which. Where they
 contradict each other, what is said of this very role is nearer to it than a field: a title narrows down a hybrid or
-flexible field, and a count of office days below five makes an on-site field hybrid. Of several cues in the text the
-strongest decides; a cue that stands in one sentence with a trap (`remote sensing`, `home office stipend`) or inside a
-negation does not count.
+flexible field and overrules a mere flag, and a count of office days below five makes an on-site field hybrid. Of
+several cues in the text the strongest decides; a cue that stands in one sentence with a trap (`remote sensing`, `home
+office stipend`) or inside a negation does not count.
 """
 
 from __future__ import annotations
@@ -88,13 +88,16 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found, labelled: pl.DataFrame) 
             "posting_id",
             stated=stated(),
             is_bare=pl.col("field").is_null(),
+            is_flagged=pl.coalesce("field", by_location()).is_null(),
             is_unset=pl.col("workplace_text").eq_missing(NEITHER_REMOTE_NOR_HYBRID),
         )
     )
-    open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
+    open_ones = outside.filter(pl.col("stated").ne_missing("remote") | pl.col("is_flagged"))
     text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"), lines, labelled)
     widened = (pl.col("stated") == "hybrid") & pl.col("is_bare") & (pl.col("in_text") == "flexible") & pl.col("is_firm")
-    title_says_more = pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
+    title_says_more = (
+        pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
+    ) | (pl.col("is_flagged") & pl.col("in_title").is_not_null())
     stance = (
         pl.when(title_says_more).then("in_title")
         .when(widened).then(pl.lit("flexible"))
@@ -111,15 +114,19 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found, labelled: pl.DataFrame) 
 
 def stated() -> pl.Expr:
     """Stance by the fields: workplace field, words in the location, remote flag, a stated remote scope."""
-    location = (
+    by_flag = pl.when(pl.col("is_remote") | (pl.col("remote_scope").list.len() > 0)).then(pl.lit("remote"))
+    return pl.coalesce("field", by_location(), by_flag)
+
+
+def by_location() -> pl.Expr:
+    """Stance by words in the location."""
+    return (
         pl.when(pl.col("flexible") | (pl.col("remote") & (pl.col("onsite") | pl.col("hybrid") | pl.col("is_mixed"))))
         .then(pl.lit("flexible"))
         .when("hybrid").then(pl.lit("hybrid"))
         .when("remote").then(pl.lit("remote"))
         .when("onsite").then(pl.lit("onsite"))
     )  # fmt: skip
-    by_flag = pl.when(pl.col("is_remote") | (pl.col("remote_scope").list.len() > 0)).then(pl.lit("remote"))
-    return pl.coalesce("field", location, by_flag)
 
 
 def workplaces(texts: pl.Series) -> pl.DataFrame:
