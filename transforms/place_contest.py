@@ -31,27 +31,24 @@ def read(
     """
     fields = placed(mentions.filter(pl.col("is_excluded").not_()))
     several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
-    titled = placed(stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))).drop("is_remote")
-    both = several.join(titled, on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
+    wide = fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_())
+    titles = raw.select("posting_id", "title_text").join(pl.concat([several, wide]), on="posting_id", how="semi")
+    titled = stated_lines.in_titles(titles).select("posting_id", "place_id", kind=pl.lit(TITLE))
+    both = several.join(placed(titled), on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
-    mentions = without(mentions, other.select("posting_id", "at", "place_id"))
-    return contest(mentions, without(fields, other), told(raw, phrased, labelled, fields), stance)
-
-
-def told(raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
-    """What text and title say of postings whose fields name a place: posting_id, place_id, kind, and the place's columns."""
-    wide = raw.join(fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_()), on="posting_id", how="semi")
-    own = labelled.join(fields, on="posting_id", how="semi").filter(
-        pl.col("line").str.contains(BARS, literal=True).not_()
-    )
-    said = [
-        phrased.filter(pl.col("kind").is_in(OVERRULE)).join(fields, on="posting_id", how="semi"),
+    own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
+    told = [
+        phrased.filter(pl.col("kind").is_in(OVERRULE)),
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
-        stated_lines.in_titles(wide).select("posting_id", "place_id", kind=pl.lit(TITLE)),
+        titled,
     ]
-    return placed(pl.concat(said).unique(maintain_order=True)).filter(
-        pl.col("place_id").str.starts_with(TIME_ZONE).not_()
+    places = placed(pl.concat(told).unique(maintain_order=True))
+    return contest(
+        without(mentions, other),
+        without(fields, other),
+        places.filter(pl.col("place_id").str.starts_with(TIME_ZONE).not_()),
+        stance,
     )
 
 
@@ -59,7 +56,8 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
     """The mentions and what was told of the job: in their stead where it overrules or narrows, beside them where it lists."""
     remote = stance.select("posting_id", is_all_remote=pl.col("stance") == "remote")
     pairs = (
-        fields.join(remote, on="posting_id", how="left")
+        fields.join(told, on="posting_id", how="semi")
+        .join(remote, on="posting_id", how="left")
         .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)).not_())
         .join(told, on="posting_id", suffix="_told")
         .with_columns(

@@ -41,15 +41,15 @@ STRETCH = 91
 def read(lines: Lines) -> pl.DataFrame:
     """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
     sentence = pl.col("sentence")
-    groups = sentence.str.extract_groups(rf"(?i:(?-u:\b)({phrases(*KINDS)})){LED_TO}(?P<stretch>\p{{Lu}}[^\n]+)")
     stated = (
         sentences.with_words(lines, WORDS)
-        .filter(sentence.str.to_lowercase().str.contains(phrases(*KINDS)))
-        .with_columns(groups.struct.rename_fields(["phrase", "stretch"]).alias("found"))
-        .unnest("found")
+        .with_columns(phrase=sentence.str.to_lowercase().str.extract(f"(?-u:\\b)({phrases(*KINDS)})", 1))
+        .drop_nulls()
+        .with_columns(
+            stretch=sentence.str.extract(rf"(?i:{phrases(*KINDS)}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH)
+        )
         .drop_nulls()
         .filter(sentence.str.contains(CONDITION).not_())
-        .with_columns(pl.col("phrase").str.to_lowercase(), pl.col("stretch").str.head(STRETCH))
         .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
         .filter((pl.col("kind") != ONLY) | sentence.str.contains(rf"(?i)(?-u:\b)(?:{phrases('exclusive')})(?-u:\b)"))
     )
