@@ -16,9 +16,9 @@ from .place_items import TIME_ZONE
 
 LINE, TITLE = "line", "title"
 OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
-LIST = (place_phrases.JOB, LINE)
+LIST = (place_phrases.JOB, LINE, TITLE)
 NARROW = (place_phrases.JOB, LINE, TITLE)
-BARS = "|"
+BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
 def read(
@@ -32,7 +32,10 @@ def read(
     fields = placed(mentions.filter(pl.col("is_excluded").not_()))
     several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
     wide = fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_())
-    titles = raw.select("posting_id", "title_text").join(pl.concat([several, wide]), on="posting_id", how="semi")
+    named = pl.concat([several, wide])["posting_id"].implode()
+    titles = raw.select("posting_id", "title_text").filter(
+        pl.col("posting_id").is_in(named) | pl.col("title_text").str.contains(ALTERNATIVES)
+    )
     titled = stated_lines.in_titles(titles).select("posting_id", "place_id", kind=pl.lit(TITLE))
     both = several.join(placed(titled), on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
     meant = both.select("posting_id", "place_id").unique()
@@ -88,7 +91,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         .unique("posting_id", keep="first")
     )
     known = pairs.filter("agrees").select("posting_id", place_id="place_id_told")
-    is_near = (kind == place_phrases.JOB) | (pl.col("country_code") == pl.col("here"))
+    is_near = (kind != LINE) | (pl.col("country_code") == pl.col("here"))
     here = fields.group_by("posting_id").agg(here=pl.col("country_code").first())
     heard = told.join(first, on=["posting_id", "kind"], maintain_order="left").join(here, on="posting_id")
     more = heard.filter(pl.col("says") == "more", pl.col("level") == CITY, is_near)

@@ -31,6 +31,7 @@ LABEL_END, LONGEST, LONGEST_LABEL = 80, 600, 40
 """A label ends within this many code points, in a line of no more bytes than that; a line of a label alone is shorter."""
 OPENING = 6_000
 """Such a line begins within this many code points of its text."""
+IN = r"^(?:based in|in|at|near|bei|à|en|a) "
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
 SHORTEST_NAME = 4
 
@@ -102,7 +103,7 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
     parts = (
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
-        .with_columns(line=part)
+        .with_columns(line=part.str.replace(IN, ""))
         .filter(
             (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
             part.str.contains("^[a-z]").not_(),
