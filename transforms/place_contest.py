@@ -1,8 +1,9 @@
 """Which places count where the location fields, the title and the text name different ones.
 
 The fields count, except against words about this very job. A sentence that puts it in another country or city
-overrules them (`the position is based in Cyprus`, listed in Warsaw). A sentence or labelled line with alternatives, one
-of them a field's, adds the others. Sentence, line or title narrow down a field of no more than a country or state. Of
+overrules them (`the position is based in Cyprus`, listed in Warsaw). A sentence, labelled line or title with
+alternatives, one of them a field's, adds the others. Sentence, line or title narrow down a field of no more than a
+country or state, and so does the office of work that is not remote; where one must be based narrows down `EMEA`. Of
 several places of the fields those count that the title names.
 """
 
@@ -17,7 +18,8 @@ from .place_items import TIME_ZONE
 LINE, TITLE = "line", "title"
 OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
 LIST = (place_phrases.JOB, LINE, TITLE)
-NARROW = (place_phrases.JOB, LINE, TITLE)
+NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
+RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
 BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
@@ -42,7 +44,7 @@ def read(
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
     told = [
-        phrased.filter(pl.col("kind").is_in(OVERRULE)),
+        phrased,
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
         titled,
     ]
@@ -57,11 +59,15 @@ def read(
 
 def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, stance: pl.DataFrame) -> pl.DataFrame:
     """The mentions and what was told of the job: in their stead where it overrules or narrows, beside them where it lists."""
-    remote = stance.select("posting_id", is_all_remote=pl.col("stance") == "remote")
+    ways = stance.select(
+        "posting_id",
+        is_all_remote=(pl.col("stance") == "remote").fill_null(False),
+        has_office=pl.col("stance").is_in(["hybrid", "onsite"]).fill_null(False),
+    )
     pairs = (
         fields.join(told, on="posting_id", how="semi")
-        .join(remote, on="posting_id", how="left")
-        .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)).not_())
+        .join(ways, on="posting_id", how="left")
+        .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote")).not_())
         .join(told, on="posting_id", suffix="_told")
         .with_columns(
             agrees=agree() | (pl.col("on_site").not_() & (pl.col("country_code") == pl.col("country_code_told")))
@@ -77,17 +83,21 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
     verdict = pairs.group_by("posting_id", "kind", maintain_order=True).agg(
         pl.col("agrees").any(),
         lists=(pl.col("agrees") & on_site & is_city).any(),
+        is_vague=(pl.col("level") == REGION).all() & (pl.col("level_told") > REGION).any(),
+        has_office=pl.col("has_office").first(),
         narrows=(held > 0) & (held == pl.col("place_id").filter(on_site).n_unique()),
     )
     says = (
-        pl.when(kind.is_in(OVERRULE) & pl.col("agrees").not_()).then(pl.lit("other"))
-        .when(kind.is_in(NARROW) & pl.col("narrows")).then(pl.lit("finer"))
+        pl.when(kind.is_in(OVERRULE) & (pl.col("agrees").not_() | pl.col("is_vague"))).then(pl.lit("other"))
+        .when(
+            kind.is_in(NARROW) & pl.col("narrows") & ((kind != place_phrases.OFFICE) | pl.col("has_office"))
+        ).then(pl.lit("finer"))
         .when(kind.is_in(LIST) & pl.col("lists")).then(pl.lit("more"))
     )  # fmt: skip
     first = (
         verdict.select("posting_id", "kind", says=says)
         .drop_nulls()
-        .sort(kind.replace_strict([*OVERRULE, LINE, TITLE], range(4), return_dtype=pl.Int8), maintain_order=True)
+        .sort(kind.replace_strict(RANKED, range(len(RANKED)), return_dtype=pl.Int8), maintain_order=True)
         .unique("posting_id", keep="first")
     )
     known = pairs.filter("agrees").select("posting_id", place_id="place_id_told")

@@ -89,9 +89,7 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     item = outer(item)
     if joined:
         groups[-1] = joined
-    elif not item.places:
-        return None
-    elif last and is_quarter(last, item):
+    elif not item.places or (last and is_quarter(last, item)):
         return None
     elif last and is_beside(groups, item):
         groups[-2:] = [outer for outer in [join(groups[-2], item)] if outer]

@@ -15,7 +15,7 @@ LIVES = (
     r"|hir(?:e|ing)|candidates|applicants|right to work|authori[sz]ed to work|work authori[sz]ation)"
 )
 SCOPE = (
-    rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
+    rf"(?i){LIVES}[ ,(:–-]{{0,3}}(?:only )?(?:within|in|from|across|throughout|for|of)?[ :]{{0,2}}"
     r"(?:any of )?(?:the )?(?:following )?(?:countries|states|locations)?[ :]{0,2}((?-i:[A-Z])[^\n]+)"
 )
 THE_WORLD = r"(?:the world|worldwide|globally|weltweit|dans le monde|na świecie|del mundo|do mundo|どこからでも)"
