@@ -39,7 +39,7 @@ def test_the_wall_of_places_told_in_title_and_text() -> None:
 
 def test_every_phrase_is_found() -> None:
     said = taxonomy.table("place_phrases").filter(pl.col("kind") != "exclusive")["phrase"]
-    raw = raw_rows([{"text": f"Only here: {phrase.capitalize()} Oslo."} for phrase in said])
+    raw = raw_rows([{"text": f"Only here: {phrase.capitalize()} Oslo office."} for phrase in said])
     found = place_phrases.read(lines.of(raw))
     assert found["posting_id"].to_list() == raw["posting_id"].to_list()
     assert set(found["place_id"]) == {"no/03/oslo"}

@@ -1,7 +1,8 @@
 """Places that a sentence of the text gives as this job's: `The role is based in Oslo`, `our office in Lyon`.
 
-Phrases are of three kinds: `job` (where this very job is), `only` (where candidates must be; it counts in a sentence
-with a word like `exclusively`) and `office` (where the employer has people; it counts where nothing else names a place).
+Three kinds count: `job` (where this very job is), `only` (where candidates must be; it counts in a sentence
+with a word like `exclusively`) and `office` (where the employer has people; it counts where nothing else names a place,
+and for work that is not remote in a country). A place after `our` counts as an office where that word follows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from . import place_text, sentences, taxonomy
 from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
-KINDS = (JOB, ONLY, OFFICE)
+OUR = "our"
+KINDS = (JOB, ONLY, OFFICE, OUR)
+OFFICE_OF = r"^[^,.;:()]{2,40}? (?i:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)(?-u:\b)"
 LED_TO = r"[ :]+(?:(?i:our|the|either|one of|locations?|following|countries|downtown|central|greater)[ :]+){0,4}"
 CONDITION = (
     r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|pour les|para los)(?-u:\b)"
@@ -26,7 +29,8 @@ CONDITION = (
 WORDS = (
     "based in", "based out", "based at", "based full", "located in", "located at", "situated in", "reside in",
     "residing in", "live in", "living in", "relocat", "wohnsitz in", "office in", "offices in", "office is in",
-    "offices are in", "office is located", "hub in", "headquarters in", "team in", "join us in", "with us in", "person in",
+    "offices are in", "office is located", "hub in", "headquarters in", "team in", "join us in", "with us in", "person in", "distance of",
+    "distance from", "distance to", "at our", "join our", "of our",
     "site in", "hybrid in", "from our", "in our", "work is", "location is", "role is", "ort ist", "stelle ist",
     "sitz ist", "ort in", "büro in", "umzug nach", "basé", "situé", "pourvoir", "travail est", "travail sera", "résidant",
     "nos bureaux", "nos locaux", "oficina", "ubicad", "base en", "basada en", "vacante en", "residentes", "presencial e",
@@ -41,17 +45,20 @@ STRETCH = 91
 def read(lines: Lines) -> pl.DataFrame:
     """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
     sentence = pl.col("sentence")
-    groups = sentence.str.extract_groups(rf"(?i:(?-u:\b)({phrases(*KINDS)})){LED_TO}(?P<stretch>\p{{Lu}}[^\n]+)")
     stated = (
         sentences.with_words(lines, WORDS)
-        .filter(sentence.str.to_lowercase().str.contains(phrases(*KINDS)))
-        .with_columns(groups.struct.rename_fields(["phrase", "stretch"]).alias("found"))
-        .unnest("found")
+        .with_columns(phrase=sentence.str.to_lowercase().str.extract(f"(?-u:\\b)({phrases(*KINDS)})", 1))
+        .drop_nulls()
+        .with_columns(
+            stretch=sentence.str.extract(rf"(?i:{phrases(*KINDS)}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH)
+        )
         .drop_nulls()
         .filter(sentence.str.contains(CONDITION).not_())
-        .with_columns(pl.col("phrase").str.to_lowercase(), pl.col("stretch").str.head(STRETCH))
         .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
         .filter((pl.col("kind") != ONLY) | sentence.str.contains(rf"(?i)(?-u:\b)(?:{phrases('exclusive')})(?-u:\b)"))
+    )
+    stated = stated.filter((pl.col("kind") != OUR) | pl.col("stretch").str.contains(OFFICE_OF)).with_columns(
+        pl.col("kind").replace(OUR, OFFICE)
     )
     return (
         stated.join(named(stated["stretch"]), on="stretch", maintain_order="left")
