@@ -46,7 +46,7 @@ def read(lines: Lines) -> pl.DataFrame:
     """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
     sentence = pl.col("sentence")
     stated = (
-        sentences.with_words(lines, WORDS)
+        sentences.cut(lines, WORDS)
         .with_columns(phrase=sentence.str.to_lowercase().str.extract(f"(?-u:\\b)({phrases(*KINDS)})", 1))
         .drop_nulls()
         .with_columns(
@@ -61,7 +61,7 @@ def read(lines: Lines) -> pl.DataFrame:
         pl.col("kind").replace(OUR, OFFICE)
     )
     return (
-        stated.join(named(stated["stretch"]), on="stretch", maintain_order="left")
+        lines.place(stated.join(named(stated["stretch"]), on="stretch", maintain_order="left"))
         .filter(sentence == sentence.first().over("posting_id", "kind"))
         .select("posting_id", "place_id", "kind")
         .unique(maintain_order=True)
