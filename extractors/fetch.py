@@ -1,4 +1,4 @@
-"""Asking: one question to one site, politely and bounded. With `connect.py` the only network code.
+"""Asking: one question to one site, politely and bounded. With `connect.py` and `answers.py` the only network code.
 
 Every question is allowed by robots.txt, takes its host's turn (`pace.py`), is asked conditionally where the answer is
 known, has a deadline over the whole exchange and a limit to what it takes, and is asked again only after failures that
@@ -9,31 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import email.utils
 import itertools
-import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urldefrag
 
 import httpcore
 import httpx
 
-from . import robots
-from .connect import BlockedAddress, Rerouted, UnknownHost, Vetted, is_address
+from . import answers, robots
+from .answers import MAX_ERROR, Answer, Reply
+from .connect import Rerouted, Vetted, is_address
 from .contract import Request, Secret
-from .decode import Decoder, TooLarge, Truncated
 from .pace import Host, Pace
 
-RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})
-STATUS_OUTCOME = {401: "refused", 403: "refused", 404: "not_found", 410: "not_found", 429: "rate_limited"}
 HOST_FAILURES = frozenset({"timeout", "unreachable", "server_error", "rate_limited"})
 MAX_REDIRECTS = 5
-MAX_ERROR = 300
-LEAST_BYTES_A_SECOND = 1_000
-CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -52,35 +45,6 @@ class Manners:
     boards_at_once: int = 8
     connect_to: str | None = None  # every request goes to this address instead, its Host header unchanged
     seed: str = ""  # of the random waits
-
-
-class Answer(NamedTuple):
-    """What came of one question; `body` only where there is one to read.
-
-    tries: every request sent for it, robots.txt and redirects included; rows of `contract.TRY`
-    """
-
-    outcome: str
-    http_status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    body: bytes | None = None
-    charset: str | None = None
-    error: str | None = None
-    tries: tuple[dict[str, Any], ...] = ()
-
-
-class _Reply(NamedTuple):
-    """What came of one request: may it be asked again, what wait was asked for, where it points to."""
-
-    answer: Answer
-    retry: bool = False
-    wait: float | None = None
-    target: str = ""
-
-
-class _TooSlow(Exception):
-    """A body that only drips."""
 
 
 @dataclass
@@ -180,7 +144,7 @@ class Network:
 
     # ---- one question, again and again
 
-    async def _patiently(self, question: _Question) -> _Reply:
+    async def _patiently(self, question: _Question) -> Reply:
         """Ask until there is an answer, or until asking again would be no use or no good manners."""
         for tried in itertools.count(1):
             reply = await self._once(question)
@@ -190,12 +154,12 @@ class Network:
                 await asyncio.sleep(question.host.backoff(tried, first=1.0 if question.pause else 0.01))
         raise AssertionError("counting ends")  # pragma: no cover
 
-    async def _once(self, question: _Question) -> _Reply:
+    async def _once(self, question: _Question) -> Reply:
         host = question.host
         async with host.turn(question.pause):
             if host.rests:
                 message = f"{question.url.host} failed or asked for rest; nothing is asked of it for now"
-                return _Reply(Answer("host_resting", error=message))
+                return Reply(Answer("host_resting", error=message))
             started = self._now()
             reply = await self._exchange(question)
             host.note(failed=reply.answer.outcome in HOST_FAILURES)
@@ -214,7 +178,7 @@ class Network:
             host.hold(reply.wait)
             return reply
 
-    async def _exchange(self, question: _Question) -> _Reply:
+    async def _exchange(self, question: _Question) -> Reply:
         """Send one request and read its answer, whatever happens."""
         request, url, manners = question.request, question.url, self._manners
         headers = {"User-Agent": manners.user_agent, "Accept": request.accept, "Accept-Encoding": "gzip"}
@@ -239,38 +203,12 @@ class Network:
                     extensions={"timeout": timeouts},
                 ) as response,
             ):
-                return await self._read(question, response)
+                return await answers.read(
+                    response, url, is_post=bool(request.post), max_bytes=question.max_bytes,
+                    slow_after_seconds=manners.slow_after_seconds, now=self._now(),
+                )  # fmt: skip
         except (TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-            return _broken(url, error)
-
-    async def _read(self, question: _Question, response: httpcore.Response) -> _Reply:
-        url, status = question.url, response.status
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        etag, modified = headers.get("etag"), headers.get("last-modified")
-        if status == 304:
-            return _Reply(Answer("unchanged", status, etag, modified))
-        if 300 <= status < 400 and not (status == 303 and question.request.post):
-            return _Reply(Answer("redirect", status), target=headers.get("location", ""))
-        if status != 200:
-            outcome = STATUS_OUTCOME.get(status, "server_error" if status >= 500 or status == 303 else "refused")
-            answer = Answer(outcome, status, error=f"{url}: HTTP {status}")
-            retry = status in RETRY_STATUS or status == 303
-            return _Reply(answer, retry, retry_after(headers.get("retry-after"), self._now()) if retry else None)
-        return await self._read_body(question, response, headers)
-
-    async def _read_body(self, question: _Question, response: httpcore.Response, headers: Mapping[str, str]) -> _Reply:
-        url, status, kind = question.url, response.status, CHARSET.search(headers.get("content-type", ""))
-        etag, modified = headers.get("etag"), headers.get("last-modified")
-        whole = Answer("ok", status, etag, modified, None, kind[1].lower() if kind else None)
-        try:
-            body = await _body(response, headers.get("content-encoding"), question.max_bytes, self._manners)
-        except _TooSlow as error:
-            return _failed("timeout", f"{url}: {error}", status)
-        except TooLarge as error:
-            return _Reply(whole._replace(outcome="too_large", body=error.beginning, error=f"{url}: {error}"))
-        except Truncated as error:
-            return _failed("truncated", f"{url}: {error}", status)
-        return _Reply(whole._replace(body=body))
+            return answers.broken(url, error)
 
     # ---- robots.txt
 
@@ -306,24 +244,6 @@ class Network:
         return at + dt.timedelta(seconds=asyncio.get_running_loop().time() - then)
 
 
-def retry_after(header: str | None, now: dt.datetime) -> float | None:
-    """Seconds that `Retry-After` asks for, in either form, 0 at least; None where it says nothing.
-
-    >>> retry_after("120", dt.datetime.now(dt.UTC)), retry_after("soon", dt.datetime.now(dt.UTC))
-    (120.0, None)
-    """
-    if not header:
-        return None
-    text = header.strip()
-    if re.fullmatch(r"[+-]?\d{1,12}(?:\.\d+)?", text):
-        return max(0.0, float(text))
-    try:
-        until = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or dt.UTC) - now).total_seconds())
-
-
 def _address(url: str, base: httpx.URL | None = None) -> httpx.URL | Answer:
     """An address that may be asked, without its mark; or why not."""
     try:
@@ -338,56 +258,3 @@ def _address(url: str, base: httpx.URL | None = None) -> httpx.URL | Answer:
 
 def _netloc(url: httpx.URL) -> str:
     return url.netloc.decode("ascii")
-
-
-async def _body(response: httpcore.Response, encoding: str | None, limit: int, manners: Manners) -> bytes:
-    """The whole body, decoded.
-
-    Raises:
-        TooLarge, Truncated: see `decode.Decoder`.
-        _TooSlow: it only drips.
-    """
-    decoder, loop = Decoder(encoding, limit=limit), asyncio.get_running_loop()
-    began = loop.time()
-    async for chunk in response.aiter_stream():
-        decoder.feed(chunk)
-        took = loop.time() - began
-        if took > manners.slow_after_seconds and decoder.taken < LEAST_BYTES_A_SECOND * took:
-            raise _TooSlow(f"only {decoder.taken} bytes in {took:.0f} s")
-    if _came_with_more(response):
-        await response.extensions["network_stream"].aclose()
-    return decoder.finish()
-
-
-def _came_with_more(response: httpcore.Response) -> bool:
-    """Whether bytes followed the answer in one go; the pool would take them as the answer to the next question.
-
-    httpcore says so nowhere in the open; what comes later makes the socket readable, which it does look at.
-    """
-    if "network_stream" not in response.extensions:
-        return False
-    connection = response.stream._stream._connection  # type: ignore[union-attr]
-    return bool(connection._h11_state.trailing_data[0])
-
-
-def _broken(url: httpx.URL, error: Exception) -> _Reply:
-    """What an exchange that broke off amounts to, and whether it may be tried again."""
-    message = f"{url}: {type(error).__name__}: {error}"
-    if isinstance(error, TimeoutError | httpcore.TimeoutException):
-        return _failed("timeout", f"{url}: no answer in time ({type(error).__name__})")
-    if isinstance(error, BlockedAddress):
-        return _failed("blocked_address", message)._replace(retry=False)
-    if isinstance(error, UnknownHost):
-        return _failed("unreachable", message)._replace(retry=False)
-    if isinstance(error, httpcore.ConnectError):
-        causes = [each for each in (error.__cause__, error.__context__) if isinstance(each, ssl.SSLError)]
-        if any(not isinstance(each, ssl.SSLEOFError) for each in causes):  # an end in the middle may pass
-            return _failed("bad_certificate", message)._replace(retry=False)
-        return _failed("unreachable", message)
-    is_cut = isinstance(error, httpcore.RemoteProtocolError | httpcore.ReadError)
-    return _failed("truncated" if is_cut else "unreachable", message)
-
-
-def _failed(outcome: str, message: str, status: int | None = None) -> _Reply:
-    """A failure that may pass."""
-    return _Reply(Answer(outcome, status, error=message[:MAX_ERROR]), retry=True)

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, Protocol
 
 import polars as pl
 
+from .answers import MAX_ERROR, Answer
 from .archive import Archive, Shelf
 from .contract import BadPage, Board, Page, Request, Secret, Source, asked
 from .details import Details
-from .fetch import MAX_ERROR, Answer, Manners
+from .fetch import Manners
 from .paging import Walk
 from .read import Reading
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from .answers import Answer
 from .archive import Archive
 from .contract import Request, Secret
-from .fetch import Answer
 
 FILES_HELD = 2
 

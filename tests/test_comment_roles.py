@@ -73,6 +73,14 @@ def test_each_role_keeps_its_own_pay() -> None:
     assert "$90k" not in advert.roles[0].text
     assert "$200k" not in advert.roles[1].text
     assert all(role.text.endswith("Bye") for role in advert.roles)
+    advert = read(
+        "Acme | Oslo | $90K - $210K USD + equity | Onsite\n- ML Engineer | $200K-$210K\n- Data Analyst | Oslo\nBye"
+    )
+    assert advert is not None
+    assert [role.text.split("\n")[0] for role in advert.roles] == [
+        "Acme | Oslo | + equity | Onsite",
+        "Acme | Oslo | $90K - $210K USD + equity | Onsite",
+    ]
 
 
 def test_each_role_of_a_header_keeps_its_own_place() -> None:

@@ -21,9 +21,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from extractors.answers import Answer
 from extractors.connect import Vetted, is_public
 from extractors.contract import Request
-from extractors.fetch import Answer, Manners, Network
+from extractors.fetch import Manners, Network
 from tests.loopback import reply
 
 PRIVATE = (

@@ -14,9 +14,10 @@ import polars as pl
 import pytest
 
 from extractors import redact
+from extractors.answers import Answer
 from extractors.archive import Archive
 from extractors.contract import Board, Request, Secret
-from extractors.fetch import Answer, Manners, Network
+from extractors.fetch import Manners, Network
 from extractors.look import Look
 from extractors.paging import Fault, Walk
 from extractors.replay import Replay

@@ -17,8 +17,9 @@ import httpcore
 import polars as pl
 import pytest
 
+from extractors.answers import Answer
 from extractors.contract import TRY, Request
-from extractors.fetch import Answer, Manners, Network
+from extractors.fetch import Manners, Network
 from tests import virtual_time
 from warehouse import database
 from warehouse.checks import FOLDER

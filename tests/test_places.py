@@ -201,12 +201,14 @@ def test_a_title_says_which_of_several_places() -> None:
             {"locations": both, "title_text": "Data Analyst"},
             {"locations": [location("London, New York, Dublin")]},
             {"locations": [location("Lyon; Remote")], "workplace_text": "Hybrid"},
+            {"locations": [location("Remote (US), Denver")], "title_text": "Engineers (backend, mobile)"},
         ]
     )
     rows = places.read(raw, NO_BOARDS).rows.group_by("posting_id", maintain_order=True).agg("place_id")
     assert rows["place_id"].to_list() == [
         ["us/wa/seattle"], ["es/ct/barcelona"], ["es/ct/barcelona", "us/wa/seattle"],
         ["es/ct/barcelona", "us/wa/seattle"], ["gb/eng/london", "us/ny/new-york-city", "ie/l/dublin"], ["fr/ara/lyon"],
+        ["us", "us/co/denver"],
     ]  # fmt: skip
 
 

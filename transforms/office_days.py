@@ -52,38 +52,39 @@ PART_OF_TIME = (
 
 
 def read(units: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, days: every count in `units` (posting_id, stands_in, sentence), counted before named."""
+    """n, days, way: every count in `units` (n, stands_in, sentence); of several the one of the lowest `way` is meant."""
     likely = units.filter(sentences.any_of(pl.col("sentence"), UNITS))
-    return pl.concat([counted(likely), named(likely), counted_in_east_asia(units)])
+    found = (counted(likely), named(likely), counted_in_east_asia(units))
+    return pl.concat([each.with_columns(way=pl.lit(way, pl.Int8)) for way, each in enumerate(found)])
 
 
 def counted_in_east_asia(units: pl.DataFrame) -> pl.DataFrame:
-    """Office days a week where a sentence counts them in Japanese, Chinese or Korean: posting_id, days."""
+    """Office days a week where a sentence counts them in Japanese, Chinese or Korean: n, days."""
     found = pl.col("sentence").str.extract_groups(EAST_ASIAN)
     count = pl.col("_found").struct[0].cast(pl.Float64)
     at_office = pl.col("_found").struct[1].is_not_null()
     return (
         units.filter(pl.col("sentence").str.contains(EAST_ASIAN))
         .with_columns(_found=found)
-        .select("posting_id", days=pl.when(at_office).then(count).otherwise(WORKDAYS - count))
+        .select("n", days=pl.when(at_office).then(count).otherwise(WORKDAYS - count))
         .filter(pl.col("days") > 0)
     )
 
 
 def named(units: pl.DataFrame) -> pl.DataFrame:
-    """Office days a week where a sentence names them (`onsite Monday, Tuesday and Thursday`): posting_id, days."""
+    """Office days a week where a sentence names them (`onsite Monday, Tuesday and Thursday`): n, days."""
     sentence = pl.col("sentence")
     named = sentence.str.to_lowercase().str.extract_all(WEEKDAY).list.eval(pl.element().str.head(3)).list.n_unique()
     return (
         units.filter(sentence.str.contains(WEEKDAY), sentence.str.contains(WEEKDAYS_APART).not_())
         .with_columns(_count=named.cast(pl.Float64), _office=sentence.str.contains(OFFICE))
         .filter(pl.col("_count").is_between(2, WORKDAYS - 1), pl.col("_office") | sentence.str.contains(HOME))
-        .select("posting_id", days=pl.when("_office").then("_count").otherwise(WORKDAYS - pl.col("_count")))
+        .select("n", days=pl.when("_office").then("_count").otherwise(WORKDAYS - pl.col("_count")))
     )
 
 
 def counted(units: pl.DataFrame) -> pl.DataFrame:
-    """Office days a week where a sentence counts them: posting_id, days. Days at home are taken from five."""
+    """Office days a week where a sentence counts them: n, days. Days at home are taken from five."""
     low, high = pl.col("_found").struct[0], pl.col("_found").struct[1]
     after = pl.col("_found").struct[2].str.head(NEARBY)
     before = pl.col("sentence").str.extract(BEFORE_DAYS, 1).str.tail(NEARBY)
@@ -107,7 +108,7 @@ def counted(units: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_count=pl.mean_horizontal(figure), _near=near)
         .filter(pl.col("_near").is_not_null(), pl.col("_count").is_between(0.5, WORKDAYS))
         .select(
-            "posting_id",
+            "n",
             days=pl.when(pl.col("_near") == "office").then("_count").otherwise(WORKDAYS - pl.col("_count")),
         )
         .filter(pl.col("days") > 0)
@@ -115,8 +116,6 @@ def counted(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_share(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that ask for a share of the time in the office: posting_id, stands_in."""
+    """Sentences that ask for a share of the time in the office: n, stands_in."""
     sentence = pl.col("sentence")
-    return units.filter(sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE)).select(
-        "posting_id", "stands_in"
-    )
+    return units.filter(sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE)).select("n", "stands_in")

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known, names
 from .place_groups import CERTAIN, Group
+from .place_items import TIME_ZONE
 
 TOO_CLOSE = 2.0
 HINTED = 6.0
 SAME_KIND = 20.0
-TIME_ZONE = "region/tz_"
 
 
 class Mention(NamedTuple):
@@ -86,9 +86,15 @@ def rule_of(group: Group, around: Around, place: Place, *, is_sure: bool) -> str
 
 
 def without_time_zones(mentions: list[Mention]) -> list[Mention]:
-    """Time zones count only where no place is named (`Remote, US (EST)`)."""
+    """Time zones count only where no place is named (`Remote, US (EST)`); remote work beside places stays remote."""
     places = [m for m in mentions if not (m.place and m.place.place_id.startswith(TIME_ZONE))]
-    return places if any(m.place for m in places) else mentions
+    if not any(m.place for m in places):
+        return mentions
+    if any(m.remote for m in places) or not any(m.remote for m in mentions):
+        return places
+    if all(m.place and m.place.level <= COUNTRY for m in places):
+        return [m._replace(remote=True) for m in places]
+    return [*places, Mention(None, True, False, "remote")]
 
 
 def sole(group: Group, *, states: bool) -> Place | None:

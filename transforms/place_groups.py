@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, names
-from .place_items import Item
+from .place_items import LARGE, Item
 
 CERTAIN = 50.0
 """A reading this many times likelier than the next is sure."""
 MAJOR = 300_000.0
 """A city of this size is an entry of a list where a state or country follows that it does not lie in."""
 CLEARLY_LARGER = 10.0
+TOWN = 80_000.0
+"""A town of at most this size before a large city of its region lies in the province of that name (`Rho, Milano`)."""
+NAMED_AFTER_CAPITALS = frozenset(["ES", "IT"])
+"""Countries whose provinces have the names of their capitals."""
 EUROPES = ("region/eu", "region/europe")
 MISFIT_MARKS = ("comma", "space", "dash", "hyphen", "open")
 
@@ -79,6 +83,7 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     """Join the item to the last group, or begin a new one. Returns a name that is no place we know."""
     item = clause[at]
     last = groups[-1] if groups and not groups[-1].excluded and not excluded else None
+    last = None if last and last.means_city() and is_remote_scope(clause, last.start, at) else last
     leaves = item.before == "close" and last is not None and clause[last.start].depth > item.depth
     joined = join(last, item, inward=not leaves) if last and not lists_countries(clause, last, at) else None
     item = outer(item)
@@ -96,6 +101,11 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
         after_town = item.before == "comma" and at > 0 and clause[at - 1].kind in ("unknown", "noise")
         groups.append(new_group(item, at, excluded=excluded, after_town=after_town))
     return None
+
+
+def is_remote_scope(clause: list[Item], start: int, at: int) -> bool:
+    """Whether the item stands in brackets after a word for remote that follows a city: `NYC, Remote (US)`."""
+    return any(item.kind == "remote" and item.depth < clause[at].depth for item in clause[start:at])
 
 
 def outer(item: Item) -> Item:
@@ -137,6 +147,9 @@ def join(group: Group, item: Item, *, inward: bool = True) -> Group | None:
         if item.is_code and len(up) > 1:
             up = prefer_states(up, item)
         return group._replace(places=up, keys=(*group.keys, item.text), rule="within")
+    town = tuple(p for p in group.places if any(is_province_of(q, p) for q in item.places))
+    if town and item.before in ("comma", "open"):
+        return group._replace(places=town, keys=(*group.keys, item.text), rule="within")
     parents = [p for p in group.places if p.level < CITY]
     down = tuple(q for q in item.places if any(p.contains(q) for p in parents))
     if not down or not inward or is_list(group, item):
@@ -145,6 +158,14 @@ def join(group: Group, item: Item, *, inward: bool = True) -> Group | None:
     if loose and max(p.weight for p in item.places) > CLEARLY_LARGER * max(p.weight for p in down):
         return None
     return group._replace(places=down, keys=(*group.keys, item.text), rule="within")
+
+
+def is_province_of(capital: Place, town: Place) -> bool:
+    """Whether the name of a city after that of a town rather means its province: `Vic, Barcelona`."""
+    if capital.level < CITY or town.level < CITY or town.country_code not in NAMED_AFTER_CAPITALS:
+        return False
+    same = (town.country_code, town.admin1) == (capital.country_code, capital.admin1)
+    return same and town.weight < TOWN and capital.weight >= LARGE
 
 
 def lists_regions(group: Group, item: Item) -> bool:

@@ -32,6 +32,7 @@ LONGEST = 9
 LONGEST_CJK = 8
 LARGE = 100_000.0
 """A city of this size is believed beside unknown words (`Omaha Riverfront`)."""
+TIME_ZONE = "region/tz_"
 HYPHENS = ("-", "_")
 MARKS = ("space", "hyphen", "dash", "comma", "open", "close", "end", "conj", "start", "strong")
 SMALL_CODES = ("us", "uk", "usa", "uae")
@@ -48,7 +49,8 @@ LOWER_CONJ = frozenset(["y", "o", "e", "et", "und", "ou", "oder", "i", "og", "en
 class Item(NamedTuple):
     """A name, code or word of a text.
 
-    kind: place, remote, hybrid, onsite, flexible, exclude, conj, address, noise or unknown
+    kind: place, remote, hybrid, onsite, flexible, option (remote as one), wish (hybrid as one), exclude, conj, address,
+    hours, overlap, noise or unknown
     text: folded; before: the mark before it; depth: how many brackets it stands in
     """
 
@@ -85,6 +87,7 @@ def spelled_out(text: str) -> str:
     >>> spelled_out("North/South America"), spelled_out("PT/ET hours"), spelled_out("USA.CA.Irvine")
     ('North America/South America', 'PST hours', 'USA-CA-Irvine')
     """
+    text = text.replace(" w/ ", " with ")
     short = ON_A_RIVER.sub(by_a_river, SHARED_NOUN.sub(r"\1 \4\2\3 \4", DUTCH_POSTCODE.sub(r"\1", text)))
     dotted = DOTTED.sub("-", ZONE_LETTERS.sub("PST", short))
     return BRACKETED.sub(lambda m: f"{m[1]} {m[2]}" if fold(f"{m[1]} {m[2]}") in names().places else m[0], dotted)
@@ -115,7 +118,29 @@ def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool)
             end, item = at + 1, stranger(parts[at])
         found.append(item._replace(before=before, depth=depth))
         before, at = "space", end
-    return sift(found)
+    return sift(in_hours(found))
+
+
+def in_hours(field: list[Item]) -> list[Item]:
+    """Without places whose hours are meant: `US Pacific hours`, `overlap with Berlin`; time zones stay."""
+    kinds, meant = [item.kind for item in field], set[int]()
+    for at, kind in enumerate(kinds):
+        if kind == "hours" and at:
+            meant |= {at - 1} if zones_of(field[at - 1]) else {at - 1, at - 2}
+        elif kind == "overlap":
+            meant |= {at - 1, *range(at, len(field))}
+    return [as_hours(item) if at in meant and item.kind == "place" else item for at, item in enumerate(field)]
+
+
+def as_hours(item: Item) -> Item:
+    """A name of a time zone as nothing else (`EST` is Estonia too); any other place as noise."""
+    zones = zones_of(item)
+    return item._replace(kind="place" if zones else "noise", places=zones, is_code=False)
+
+
+def zones_of(item: Item) -> tuple[Place, ...]:
+    """The time zones that a name may mean."""
+    return tuple(place for place in item.places if place.place_id.startswith(TIME_ZONE))
 
 
 def stranger(word: str) -> Item:

@@ -70,6 +70,8 @@ def assemble(found: list[Item], hints: tuple[str, ...]) -> Reading:
     modes = {mode for clause in clauses for mode in clause.modes}
     if any(m.remote for m in mentions):
         modes.add("remote")
+    if not modes & WAYS and any(item.kind == "wish" for item in found):
+        modes.add("hybrid")
     unknown = dict.fromkeys([*(words for clause in clauses for words in clause.unknown), *unexplained])
     return Reading(tuple(mentions), frozenset(modes), tuple(unknown))
 
@@ -134,10 +136,17 @@ def read_clause(part: list[Item], shut_out: int) -> tuple[Clause, int]:
     modes = {item.kind for item in part} & MODES
     if any(p.place_id == "world" for g in groups for p in g.places):
         modes.add("remote")
-        groups = [g for g in groups if g.places[0].place_id != "world"] or groups
+        nearer = [g for g in groups if g.places[0].place_id != "world"]
+        groups = groups if all(g.excluded for g in nearer) else nearer
+    elif any(item.text.startswith("anywhere") for item in part):
+        modes.add("remote")
+    is_option = any(item.kind == "option" for item in part)
+    if is_option:
+        modes |= {"remote"} if groups else {"remote", "flexible"}
     enclosed = enclosed_by_remote(part, groups) if "remote" in modes else None
     pairs: list[Pair] = [(group, group in enclosed if enclosed else "remote" in modes) for group in groups]
-    if "remote" in modes and not enclosed and is_alternative(part, modes, sum(g.may_be_city() for g in groups)):
+    cities = sum(g.means_city() for g in groups)
+    if (is_option and cities) or ("remote" in modes and not enclosed and is_alternative(part, modes, cities)):
         pairs = [*((group, False) for group in groups), (None, True)]
     elif "remote" in modes and not groups:
         pairs = [(None, True)]

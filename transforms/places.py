@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from . import lines, locations, place_text, remote_scope, stances, stated_lines
-from .gazetteer import CITY, COUNTRY, REGION, STATE, Place, known
+from . import lines, locations, place_contest, place_phrases, place_text, remote_scope, stances, stated_lines
+from .gazetteer import CITY, COUNTRY, REGION, Place, known
 from .lines import Lines
+from .place_items import TIME_ZONE
 
 UNKNOWN = "unknown"
 
@@ -41,42 +42,27 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     """Places of a batch. raw: rows of RawPosting; boards: source, board, country_code."""
     found = locations.read(raw, boards)
     spoken = lines.of(raw)
-    stance = stances.read(raw, spoken, found)
-    named = narrow(raw, found.mentions)
-    mentions = settle(raw, spoken, named, stance.select("posting_id", "stance"), boards)
-    placed = weigh(raw, mentions)
+    labelled = stated_lines.read(raw, spoken)
+    stance = stances.read(raw, spoken, found, labelled)
+    ways = stance.select("posting_id", "stance")
+    phrased = place_phrases.read(spoken)
+    named = place_contest.read(raw, phrased, labelled, found.mentions, ways)
+    settled = settle(raw, spoken, labelled, named, ways, boards)
+    lent = fill(raw.join(settled, on="posting_id", how="anti"), labelled, phrased, ways).select(settled.columns)
+    placed = weigh(raw, pl.concat([settled, lent]).pipe(widen).pipe(open_up, spoken))
     gaps = found.unknown.select(
         kind=pl.lit("place"), text=pl.col("unknown").str.to_lowercase(), posting_id="posting_id"
     )
     return Where(placed, per_posting(raw, placed), gaps, found.mentions, stance, spoken)
 
 
-def narrow(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Of several places those that the title names, where it names any of them: `Analyst (Oslo)` in `Oslo; Malmö`."""
-    places = locations.gazetteer().select("place_id", "level", "country_code", "admin1", "metro")
-    placed = mentions.filter(pl.col("is_excluded").not_()).join(places, on="place_id", maintain_order="left")
-    several = placed.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
-    titled = stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))
-    named = titled.join(places, on="place_id").filter(pl.col("level") > REGION).drop("line", "is_remote")
-    both = several.select("posting_id", "place_id", "level", "country_code", "admin1", "metro").join(
-        named, on="posting_id", suffix="_named"
-    )
-    wider = pl.min_horizontal("level", "level_named")
-    agrees = (
-        (pl.col("place_id") == pl.col("place_id_named"))
-        | (pl.col("metro") == pl.col("metro_named"))
-        | (
-            (pl.col("country_code") == pl.col("country_code_named"))
-            & ((wider == COUNTRY) | ((wider == STATE) & (pl.col("admin1") == pl.col("admin1_named"))))
-        )
-    )
-    meant = both.filter(agrees).select("posting_id", "place_id").unique()
-    other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
-    return mentions.join(other.select("posting_id", "at", "place_id"), on=["posting_id", "at", "place_id"], how="anti")
-
-
 def settle(
-    raw: pl.DataFrame, spoken: Lines, mentions: pl.DataFrame, stance: pl.DataFrame, boards: pl.DataFrame
+    raw: pl.DataFrame,
+    spoken: Lines,
+    labelled: pl.DataFrame,
+    mentions: pl.DataFrame,
+    stance: pl.DataFrame,
+    boards: pl.DataFrame,
 ) -> pl.DataFrame:
     """Mentions as places: remote ones widened to a country, bare remote work given a place, no excluded ones.
 
@@ -98,23 +84,52 @@ def settle(
         .select(columns)
     )
     scope = remote_scope.read_fields(raw).join(may_be_remote, on="posting_id", how="semi").select(columns)
+    stated, scope = without_time_zones(stated, scope)
     scoped = scope.select("posting_id", is_remote=pl.lit(True)).unique()
     stated = stated.join(scoped, on=["posting_id", "is_remote"], how="anti", maintain_order="left")
     with_place = pl.concat([stated, scope]).filter(pl.col("place_id").is_not_null(), pl.col("is_remote"))
     without = pl.concat([stated.filter(pl.col("place_id").is_null()).select("posting_id"), remote.select("posting_id")])
     bare = without.unique().join(with_place, on="posting_id", how="anti")
     named = stated.filter(pl.col("place_id").is_not_null())
-    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, named, boards)
-    placed = pl.concat([named, scope, lent.select(columns)])
-    unplaced = raw.join(placed, on="posting_id", how="anti")
-    return pl.concat([placed, from_lines(unplaced, spoken).select(columns)]).pipe(widen).pipe(open_up, spoken)
+    lent = remote_scope.infer(raw.join(bare, on="posting_id", how="semi"), spoken, labelled, named, boards)
+    return pl.concat([named, scope, lent.select(columns)])
 
 
-def from_lines(raw: pl.DataFrame, spoken: Lines) -> pl.DataFrame:
-    """Places for postings whose fields name none, from a line of the text that does: `Location: Oslo`."""
-    return stated_lines.places(raw, spoken).with_columns(
-        at=pl.lit(0, pl.UInt32), place_text="line", rule=pl.lit("line")
+def without_time_zones(stated: pl.DataFrame, scope: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Time zones count only where no field names a place (`Berlin`; `Remote (CET)`); the work stays remote."""
+    place_id = pl.col("place_id")
+    is_zone = place_id.str.starts_with(TIME_ZONE)
+    placed = pl.concat([stated, scope]).filter(is_zone.not_()).select("posting_id").unique()
+    beside = stated.filter(is_zone).join(placed, on="posting_id", how="semi").select("posting_id", _beside=pl.lit(True))
+    bare = stated.join(beside.unique(), on="posting_id", how="left", maintain_order="left").with_columns(
+        place_id=pl.when(is_zone & pl.col("_beside")).then(None).otherwise(place_id)
     )
+    zoned = scope.filter(is_zone).join(placed, on="posting_id", how="semi")
+    return bare.drop("_beside"), scope.join(
+        zoned, on=["posting_id", "at", "place_id"], how="anti", maintain_order="left"
+    )
+
+
+def fill(raw: pl.DataFrame, labelled: pl.DataFrame, phrased: pl.DataFrame, stance: pl.DataFrame) -> pl.DataFrame:
+    """Places for postings whose fields name none: of a line that states one (`Location: Oslo`), else of a sentence about
+    the job or, unless it is remote, the office, else the one country that its pay or the right to work is for.
+    """
+    remote = stance.select("posting_id", is_remote=pl.col("stance").eq_missing("remote"))
+    is_office = pl.col("kind") == place_phrases.OFFICE
+    spoken = phrased.join(remote, on="posting_id", maintain_order="left").filter(
+        (is_office & pl.col("is_remote")).not_()
+    )
+    found = stated_lines.places(raw, labelled).select("posting_id", "place_id", "is_remote", rule=pl.lit("line"))
+    for rows in (
+        spoken.filter(is_office.not_()).select("posting_id", "place_id", "is_remote", rule="kind"),
+        spoken.filter(is_office).select("posting_id", "place_id", "is_remote", rule="kind"),
+        remote_scope.from_demands(raw.join(found, on="posting_id", how="anti"))
+        .join(remote, on="posting_id", maintain_order="left")
+        .select(found.columns),
+    ):
+        rest = raw.join(found, on="posting_id", how="anti")
+        found = pl.concat([found, rows.join(rest, on="posting_id", how="semi", maintain_order="left")])
+    return found.with_columns(at=pl.lit(0, pl.UInt32), place_text="rule")
 
 
 def widen(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +137,7 @@ def widen(mentions: pl.DataFrame) -> pl.DataFrame:
     city = pl.col("is_remote") & (pl.col("level") == CITY)
     return (
         mentions.join(
-            locations.gazetteer().select("place_id", "level", "country_code"),
+            locations.gazetteer(mentions["place_id"]).select("place_id", "level", "country_code"),
             on="place_id",
             how="left",
             maintain_order="left",
@@ -149,7 +164,7 @@ def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     once = (
         mentions.sort("posting_id", "at", maintain_order=True)
         .unique(["posting_id", "place_id"], keep="first", maintain_order=True)
-        .join(locations.gazetteer(), on="place_id", how="inner", maintain_order="left")
+        .join(locations.gazetteer(mentions["place_id"]), on="place_id", how="inner", maintain_order="left")
     )
     kept = once.join(
         outer_places(once.filter(pl.col("is_remote").not_())),
@@ -200,12 +215,10 @@ def per_posting(raw: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         placed.filter(pl.col("country_code").is_not_null())
         .group_by("posting_id", "country_code")
         .agg(pl.col("weight").sum())
-        .sort("posting_id", "weight", "country_code", descending=[False, True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(
-            country_code=pl.when(pl.col("weight").first() > 0.5).then(pl.col("country_code").first()),
-            all_country_codes=pl.col("country_code").sort(),
-        )
+        .sort("country_code")
+        .with_columns(most=pl.when(pl.col("weight") > 0.5).then("country_code"))
+        .group_by("posting_id")
+        .agg(country_code=pl.col("most").max(), all_country_codes="country_code")
     )
     return (
         raw.select("posting_id", place_text=as_written())
@@ -231,8 +244,7 @@ def resolve(texts: pl.Series, country_codes: pl.Series) -> pl.DataFrame:
             one = known()[one.country_code.lower()]
         rows.append((text, hint, one.place_id if one else None))
     schema = {"text": pl.String, "country_code_hint": pl.String, "place_id": pl.String}
-    return (
-        pl.DataFrame(rows, schema=schema, orient="row")
-        .join(locations.gazetteer().drop("level"), on="place_id", how="left", maintain_order="left")
-        .select("text", "country_code_hint", "place_id", "metro", "admin1", "country_code", "market_region")
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return found.join(locations.gazetteer(found["place_id"]), on="place_id", how="left", maintain_order="left").select(
+        "text", "country_code_hint", "place_id", "metro", "admin1", "country_code", "market_region"
     )

@@ -65,15 +65,18 @@ def read_fields(raw: pl.DataFrame) -> pl.DataFrame:
     return locations.read_scopes(raw).filter(pl.col("place_id").is_not_null(), pl.col("is_excluded").not_())
 
 
-def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+def infer(
+    raw: pl.DataFrame, lines: Lines, labelled: pl.DataFrame, named: pl.DataFrame, boards: pl.DataFrame
+) -> pl.DataFrame:
     """Places for remote work that states none: the posting's own countries, else a sentence of its text, else a
     line that states its place, else its board, else the one country that its pay or the demanded right to work is for.
 
-    raw: the postings concerned; named: the places that they name
+    raw: the postings concerned; labelled: posting_id, line of their text that states a place; named: the places that
+    they name
     """
+    named_by_them = named.join(raw.select("posting_id"), on="posting_id", how="semi", maintain_order="left")
     own = (
-        named.join(raw.select("posting_id"), on="posting_id", how="semi")
-        .join(locations.gazetteer().select("place_id", "country_code"), on="place_id")
+        named_by_them.join(locations.gazetteer(named_by_them["place_id"]), on="place_id", maintain_order="left")
         .filter(pl.col("country_code").n_unique().over("posting_id") == 1)
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("country_code").first(), pl.col("at").max(), pl.col("place_text").first())
@@ -88,7 +91,7 @@ def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataF
     found = own
     ways = (
         partial(from_text, lines=lines),
-        partial(from_stated_lines, lines=lines),
+        partial(from_stated_lines, labelled=labelled),
         partial(from_board, boards=boards),
         from_demands,
     )
@@ -100,11 +103,11 @@ def infer(raw: pl.DataFrame, lines: Lines, named: pl.DataFrame, boards: pl.DataF
     return found.with_columns(pl.col("at").fill_null(0), is_remote=pl.lit(True))
 
 
-def from_stated_lines(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+def from_stated_lines(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     """Countries, states and regions that a line states (`Location: Canada; remote`): posting_id, place_id, rule."""
+    stated = stated_lines.places(raw, labelled)
     return (
-        stated_lines.places(raw, lines)
-        .join(locations.gazetteer(), on="place_id")
+        stated.join(locations.gazetteer(stated["place_id"]), on="place_id")
         .select(
             "posting_id",
             place_id=pl.when(pl.col("level") == CITY)

@@ -3,18 +3,20 @@
 What decides, in this order: the source's workplace field, words in the location, the source's remote flag,
 a stated remote scope, the title, the text. A flag that says no more than "not remote" leaves open which. Where they
 contradict each other, what is said of this very role is nearer to it than a field: a title narrows down a hybrid or
-flexible field, and a count of office days below five makes an on-site field hybrid. Of several cues in the text the
-strongest decides; a cue that stands in one sentence with a trap (`remote sensing`, `home office stipend`) or inside a
-negation does not count.
+flexible field and overrules a mere flag, and a count of office days below five makes an on-site field hybrid. Of
+several cues in the text the strongest decides; a cue that stands in one sentence with a trap (`remote sensing`, `home
+office stipend`) or inside a negation does not count.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import polars as pl
 
 from extractors.contract import NEITHER_REMOTE_NOR_HYBRID
 
-from . import cues, not_this_job, office_days, overlaps, place_text, sentences, stated_lines, taxonomy
+from . import cues, not_this_job, office_days, overlaps, place_text, sentences, taxonomy
 from .lines import Lines
 from .locations import Found
 
@@ -59,10 +61,10 @@ STRONG = 3
 """Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
 
 
-def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
+def read(raw: pl.DataFrame, lines: Lines, found: Found, labelled: pl.DataFrame) -> pl.DataFrame:
     """How each posting is worked: posting_id, stance (remote, hybrid, onsite, flexible or null), hybrid_days.
 
-    found: what its locations say
+    found: what its locations say; labelled: posting_id, line, what a line of its text states (`stated_lines`)
     """
     is_mixed = (
         found.mentions.filter(pl.col("is_excluded").not_())
@@ -86,13 +88,16 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
             "posting_id",
             stated=stated(),
             is_bare=pl.col("field").is_null(),
+            is_flagged=pl.coalesce("field", by_location()).is_null(),
             is_unset=pl.col("workplace_text").eq_missing(NEITHER_REMOTE_NOR_HYBRID),
         )
     )
-    open_ones = outside.filter(pl.col("stated").ne_missing("remote"))
-    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"), lines)
+    open_ones = outside.filter(pl.col("stated").ne_missing("remote") | pl.col("is_flagged"))
+    text = text_stance(raw.join(open_ones, on="posting_id", how="semi", maintain_order="left"), lines, labelled)
     widened = (pl.col("stated") == "hybrid") & pl.col("is_bare") & (pl.col("in_text") == "flexible") & pl.col("is_firm")
-    title_says_more = pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
+    title_says_more = (
+        pl.col("stated").is_in(["hybrid", "flexible"]) & pl.col("in_title").is_in(["remote", "onsite"])
+    ) | (pl.col("is_flagged") & pl.col("in_title").is_not_null())
     stance = (
         pl.when(title_says_more).then("in_title")
         .when(widened).then(pl.lit("flexible"))
@@ -109,15 +114,19 @@ def read(raw: pl.DataFrame, lines: Lines, found: Found) -> pl.DataFrame:
 
 def stated() -> pl.Expr:
     """Stance by the fields: workplace field, words in the location, remote flag, a stated remote scope."""
-    location = (
+    by_flag = pl.when(pl.col("is_remote") | (pl.col("remote_scope").list.len() > 0)).then(pl.lit("remote"))
+    return pl.coalesce("field", by_location(), by_flag)
+
+
+def by_location() -> pl.Expr:
+    """Stance by words in the location."""
+    return (
         pl.when(pl.col("flexible") | (pl.col("remote") & (pl.col("onsite") | pl.col("hybrid") | pl.col("is_mixed"))))
         .then(pl.lit("flexible"))
         .when("hybrid").then(pl.lit("hybrid"))
         .when("remote").then(pl.lit("remote"))
         .when("onsite").then(pl.lit("onsite"))
     )  # fmt: skip
-    by_flag = pl.when(pl.col("is_remote") | (pl.col("remote_scope").list.len() > 0)).then(pl.lit("remote"))
-    return pl.coalesce("field", location, by_flag)
 
 
 def workplaces(texts: pl.Series) -> pl.DataFrame:
@@ -144,21 +153,22 @@ def stance_of(modes: frozenset[str]) -> str | None:
     return next((mode for mode in ("hybrid", "remote", "onsite") if mode in modes), None)
 
 
-def text_stance(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+def text_stance(raw: pl.DataFrame, lines: Lines, labelled: pl.DataFrame) -> pl.DataFrame:
     """What title and text say: posting_id, in_title, in_text, days, is_firm (said of this very job); only where something
     was found.
     """
-    own = lines.only(raw)
-    units = units_of(raw, own)
+    held, units = units_of(raw, lines.only(raw))
     counted = office_days.read(units)
     days_say = counted.select(
-        "posting_id",
+        "n",
         stands_in=pl.lit("text"),
         mode=pl.when(pl.col("days") < office_days.WORKDAYS).then(pl.lit("hybrid")).otherwise(pl.lit("onsite")),
     )
     share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
     from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
-    top = pl.concat([spoken(units), leading(units), tagged(units), from_days, labelled(raw, own, units)]).filter(
+    said = held.join(pl.concat([spoken(units), leading(units), tagged(units), from_days]), on="n").drop("n")
+    own = labelled.join(raw.select("posting_id"), on="posting_id", how="semi")
+    top = pl.concat([said, as_fields(pl.concat([own, bare(held, units)]))]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -176,7 +186,12 @@ def text_stance(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
         (pl.col("strength") >= STRONG).any().alias("is_firm"),
     ]
     decided = top.group_by("posting_id", "stands_in").agg(*says, *how)
-    days = counted.group_by("posting_id", maintain_order=True).agg(pl.col("days").first())
+    days = (
+        held.join(counted, on="n", maintain_order="left")
+        .sort("way", maintain_order=True)
+        .group_by("posting_id", maintain_order=True)
+        .agg(pl.col("days").first())
+    )
     decided = decided.join(days, on="posting_id", how="left").select(
         "posting_id", "stands_in", "is_firm", stance=stance
     )
@@ -189,8 +204,10 @@ def text_stance(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     )
 
 
-def units_of(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """Sentences, titles and fields that may say it: posting_id, stands_in, n, sentence, plain."""
+def units_of(raw: pl.DataFrame, lines: Lines) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Sentences, titles and fields that may say it: which a posting holds (posting_id, n), and each different one
+    (n, stands_in, sentence, plain).
+    """
     stretches = not_this_job.left_out(sentences.holding(lines, TRIGGER, TRIGGER_WORDS), raw).select(
         "posting_id", "sentence", stands_in=pl.lit("text")
     )
@@ -199,18 +216,31 @@ def units_of(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     fields = raw.select("posting_id", sentence=texts, stands_in=pl.lit("field")).explode(
         "sentence", empty_as_null=False
     )
-    named = pl.concat([fields, titles]).filter(pl.col("sentence").str.contains(f"(?i){TRIGGER}"))
-    return pl.concat([named, stretches.select(named.columns)]).with_columns(
-        n=pl.int_range(pl.len(), dtype=pl.UInt32),
-        plain=cues.plain(pl.col("sentence").str.replace_all(PICTURES, " ")),
+    held = pl.concat([fields, titles, stretches.select(fields.columns)])
+    units = (
+        held.select("stands_in", "sentence")
+        .unique(maintain_order=True)
+        .filter(pl.col("sentence").str.contains(f"(?i){TRIGGER}"))
+        .with_columns(
+            n=pl.int_range(pl.len(), dtype=pl.UInt32),
+            plain=cues.plain(pl.col("sentence").str.replace_all(PICTURES, " ")),
+        )
     )
+    numbered = held.join(units.drop("plain"), on=["stands_in", "sentence"], maintain_order="left")
+    return numbered.select("posting_id", "n"), units
+
+
+@cache
+def mode_cues() -> pl.DataFrame:
+    """The cues, ready to be found: cue, mode, strength, belongs_in."""
+    table = taxonomy.table("work_mode_cues").with_columns(pl.col("strength").cast(pl.Int8))
+    return cues.ready(table.rename({"stands_in": "belongs_in"}))
 
 
 def spoken(units: pl.DataFrame) -> pl.DataFrame:
-    """Cues that count: posting_id, stands_in, mode, strength."""
-    table = taxonomy.table("work_mode_cues").with_columns(pl.col("strength").cast(pl.Int8))
-    unit = ["posting_id", "stands_in", "n"]
-    found = cues.find(units, table.rename({"stands_in": "belongs_in"}), key=unit).filter(
+    """Cues that count: n, stands_in, mode, strength."""
+    unit = ["n", "stands_in"]
+    found = cues.find(units, mode_cues(), key=unit).filter(
         (pl.col("belongs_in") == pl.col("stands_in")) | (pl.col("mode") == "none")
     )
     left = overlaps.longest(found, key=unit)
@@ -221,12 +251,12 @@ def spoken(units: pl.DataFrame) -> pl.DataFrame:
             plain_cues.filter(pl.col("strength") >= STRONG),
             plain_cues.filter(pl.col("strength") < STRONG).join(trapped, on=unit, how="anti"),
         ]
-    ).select("posting_id", "stands_in", "mode", "strength")
+    ).select("n", "stands_in", "mode", "strength")
 
 
 def leading(units: pl.DataFrame) -> pl.DataFrame:
     """Sentences that begin with the mode as a label (`On-site: Chicago`), state it behind one (`Type of position: Hybrid`)
-    or are nothing but it (`Remote work`): posting_id, stands_in, mode, strength.
+    or are nothing but it (`Remote work`): n, stands_in, mode, strength.
     """
     sentence = pl.col("sentence")
     word = pl.coalesce(sentence.str.extract(LEADS, 1), sentence.str.extract(ENDS, 1))
@@ -241,12 +271,12 @@ def leading(units: pl.DataFrame) -> pl.DataFrame:
             strength=pl.when(is_bare).then(STRONG - 1).otherwise(STRONG).cast(pl.Int8),
         )
         .filter(pl.col("mode").is_not_null())
-        .select("posting_id", "stands_in", "mode", "strength")
+        .select("n", "stands_in", "mode", "strength")
     )
 
 
 def tagged(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that hold the mode as a tag in capitals: posting_id, stands_in, mode, strength."""
+    """Sentences that hold the mode as a tag in capitals: n, stands_in, mode, strength."""
     sentence = pl.col("sentence")
     tags = (
         units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
@@ -256,22 +286,23 @@ def tagged(units: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)(?-u:\b)(?:no|not|non|if)(?-u:\b)").not_())
     )
-    traps = cues.find(tags, taxonomy.table("work_mode_cues").filter(pl.col("mode") == "none").select("cue"), key=["n"])
+    traps = cues.find(tags, mode_cues().filter(pl.col("mode") == "none").select("cue", "_pattern"), key=["n"])
     about_it = cues.plain(pl.col("cue")).str.contains(pl.col("tag"), literal=True)
     trapped = traps.join(tags.select("n", "tag"), on="n").filter(about_it)
-    return tags.join(trapped, on="n", how="anti").select(
-        "posting_id", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8)
-    )
+    return tags.join(trapped, on="n", how="anti").select("n", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
 
 
-def labelled(raw: pl.DataFrame, lines: Lines, units: pl.DataFrame) -> pl.DataFrame:
-    """Lines that state the mode as a field would: posting_id, stands_in, mode, strength.
-
-    They have a label (`Location: Oslo (remote)`), or are short and begin with the mode (`Remote (US) or onsite`).
-    """
+def bare(held: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that are short and begin with the mode (`Remote (US) or onsite`): posting_id, line."""
     sentence = pl.col("sentence")
-    bare = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
-    stated = pl.concat([stated_lines.read(raw, lines), bare.select("posting_id", line="sentence")])
+    short = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
+    return held.join(short.select("n", line="sentence"), on="n").drop("n")
+
+
+def as_fields(stated: pl.DataFrame) -> pl.DataFrame:
+    """Lines that state the mode as a field would, labelled (`Location: Oslo (remote)`) or bare: posting_id, stands_in,
+    mode, strength.
+    """
     distinct = stated["line"].unique(maintain_order=True)
     modes = pl.DataFrame(
         {"line": distinct, "mode": [text_stance_of(line) for line in distinct]},

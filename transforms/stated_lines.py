@@ -6,7 +6,7 @@ import polars as pl
 
 from . import place_text, sentences
 from .lines import Lines
-from .place_items import SMALL_CODES
+from .place_items import EVERYDAY, SMALL_CODES
 
 LABEL = (
     r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
@@ -16,6 +16,7 @@ LABEL = (
     r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
 )
 LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
+LABEL_ALONE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \(?\d\)?)?[^\w\n]*$"
 HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
 LABEL_WORDS = (
     "location", "workplace", "place of work", "work model", "work mode", "work arrangement", "work type", "work setting",
@@ -26,8 +27,8 @@ LABEL_WORDS = (
 )  # fmt: skip
 MARKS = [":", "：", " -", " –", " —"]
 LONGEST_STATED, LONGEST_HEADER = 101, 320
-LABEL_END, LONGEST = 80, 600
-"""A label ends within this many code points, in a line of no more bytes than that."""
+LABEL_END, LONGEST, LONGEST_LABEL = 80, 600, 40
+"""A label ends within this many code points, in a line of no more bytes than that; a line of a label alone is shorter."""
 OPENING = 6_000
 """Such a line begins within this many code points of its text."""
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
@@ -35,7 +36,7 @@ SHORTEST_NAME = 4
 
 
 def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """posting_id, line: what stands behind the label, the first such line of a posting; else a header of bars."""
+    """posting_id, line: what stands behind or below the label, the first such line of a posting; else a header of bars."""
     line = pl.col("line")
     stated = (
         lines.different.filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
@@ -44,8 +45,9 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
         .drop_nulls()
     )
     labelled = (
-        lines.place(stated)
+        pl.concat([lines.place(stated), below_labels(lines)])
         .filter(pl.col("start") < OPENING)
+        .sort("posting_id", "start", maintain_order=True)
         .unique("posting_id", keep="first", maintain_order=True)
         .drop("start")
     )
@@ -58,12 +60,39 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     )
 
 
-def places(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """posting_id, line, place_id, is_remote: places that such lines name, else those that a title's parts are.
+def below_labels(lines: Lines) -> pl.DataFrame:
+    """posting_id, start, line: the line below one that is nothing but a label (`Location:`), or else the next but one."""
+    line = pl.col("line")
+    alone = (
+        lines.different.filter(line.str.len_bytes() < LONGEST_LABEL)
+        .filter(sentences.any_of(line, LABEL_WORDS))
+        .filter(line.str.contains(LABEL_ALONE))
+    )
+    is_label, row = pl.col("line_id").is_in(alone["line_id"].implode()), pl.col("row")
+    below = [
+        lines.held.with_columns(label=pl.int_range(pl.len()) - step).filter(
+            is_label.shift(step) & (row == row.shift(step))
+        )
+        for step in (1, 2)
+    ]
+    return (
+        pl.concat(below)
+        .join(lines.different, on="line_id", maintain_order="left")
+        .with_columns(line.str.strip_chars_start(" \t:：–-•*").str.head(LONGEST_STATED))
+        .filter(line != "")
+        .unique("label", keep="first", maintain_order=True)
+        .join(lines.rows, on="row", maintain_order="left")
+        .select("posting_id", "start", "line")
+    )
+
+
+def places(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that such lines (`labelled`) name, else those that a title's parts are.
 
     None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
     """
-    stated = named(read(raw, lines.only(raw)), most_unknown=1)
+    own = raw.select("posting_id").join(labelled, on="posting_id", maintain_order="left")
+    stated = named(own, most_unknown=1)
     return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
@@ -74,7 +103,11 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
         .with_columns(line=part)
-        .filter((part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]))
+        .filter(
+            (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
+            part.str.contains("^[a-z]").not_(),
+            part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
+        )
     )
     return named(parts, most_unknown=0)
 

@@ -129,6 +129,7 @@ TABLES: dict[str, Table] = {
     "regions": Table(("region", "name", "market_regions", "aliases"), ("region",), {}, ("market_regions",)),
     "place_aliases": Table(("alias", "place_id"), ("alias",)),
     "place_words": Table(("words", "kind"), ("words",)),
+    "place_phrases": Table(("phrase", "kind"), ("phrase",)),
     "shared_adverts": Table(("source", "why"), ("source",)),
     "countries": Table(
         ("country_code", "name", "market_region", "population", "aliases"), ("country_code",), {}, ("aliases",)

@@ -1,0 +1,133 @@
+"""Which places count where the location fields, the title and the text name different ones.
+
+The fields count, except against words about this very job. A sentence that puts it in another country or city
+overrules them (`the position is based in Cyprus`, listed in Warsaw). A sentence or labelled line with alternatives, one
+of them a field's, adds the others. Sentence, line or title narrow down a field of no more than a country or state. Of
+several places of the fields those count that the title names.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from . import locations, place_phrases, stated_lines
+from .gazetteer import CITY, COUNTRY, REGION, STATE
+from .place_items import TIME_ZONE
+
+LINE, TITLE = "line", "title"
+OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
+LIST = (place_phrases.JOB, LINE)
+NARROW = (place_phrases.JOB, LINE, TITLE)
+BARS = "|"
+
+
+def read(
+    raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame
+) -> pl.DataFrame:
+    """The mentions that count, columns as they are.
+
+    phrased: what sentences say (`place_phrases.read`); labelled: posting_id, line, lines of the text that state a place;
+    mentions: what the fields name (`locations.Found`); stance: posting_id, stance
+    """
+    fields = placed(mentions.filter(pl.col("is_excluded").not_()))
+    several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
+    titled = placed(stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))).drop("is_remote")
+    both = several.join(titled, on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
+    meant = both.select("posting_id", "place_id").unique()
+    other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
+    mentions = without(mentions, other.select("posting_id", "at", "place_id"))
+    return contest(mentions, without(fields, other), told(raw, phrased, labelled, fields), stance)
+
+
+def told(raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
+    """What text and title say of postings whose fields name a place: posting_id, place_id, kind, and the place's columns."""
+    wide = raw.join(fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_()), on="posting_id", how="semi")
+    own = labelled.join(fields, on="posting_id", how="semi").filter(
+        pl.col("line").str.contains(BARS, literal=True).not_()
+    )
+    said = [
+        phrased.filter(pl.col("kind").is_in(OVERRULE)).join(fields, on="posting_id", how="semi"),
+        stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
+        stated_lines.in_titles(wide).select("posting_id", "place_id", kind=pl.lit(TITLE)),
+    ]
+    return placed(pl.concat(said).unique(maintain_order=True)).filter(
+        pl.col("place_id").str.starts_with(TIME_ZONE).not_()
+    )
+
+
+def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, stance: pl.DataFrame) -> pl.DataFrame:
+    """The mentions and what was told of the job: in their stead where it overrules or narrows, beside them where it lists."""
+    remote = stance.select("posting_id", is_all_remote=pl.col("stance") == "remote")
+    pairs = (
+        fields.join(remote, on="posting_id", how="left")
+        .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)).not_())
+        .join(told, on="posting_id", suffix="_told")
+        .with_columns(
+            agrees=agree() | (pl.col("on_site").not_() & (pl.col("country_code") == pl.col("country_code_told")))
+        )
+    )
+    kind, on_site, is_finer = (
+        pl.col("kind"),
+        pl.col("on_site"),
+        pl.col("agrees") & (pl.col("level_told") > pl.col("level")),
+    )
+    held = pl.col("place_id").filter(is_finer & on_site).n_unique()
+    is_city = pl.min_horizontal("level", "level_told") == CITY
+    verdict = pairs.group_by("posting_id", "kind", maintain_order=True).agg(
+        pl.col("agrees").any(),
+        lists=(pl.col("agrees") & on_site & is_city).any(),
+        narrows=(held > 0) & (held == pl.col("place_id").filter(on_site).n_unique()),
+    )
+    says = (
+        pl.when(kind.is_in(OVERRULE) & pl.col("agrees").not_()).then(pl.lit("other"))
+        .when(kind.is_in(NARROW) & pl.col("narrows")).then(pl.lit("finer"))
+        .when(kind.is_in(LIST) & pl.col("lists")).then(pl.lit("more"))
+    )  # fmt: skip
+    first = (
+        verdict.select("posting_id", "kind", says=says)
+        .drop_nulls()
+        .sort(kind.replace_strict([*OVERRULE, LINE, TITLE], range(4), return_dtype=pl.Int8), maintain_order=True)
+        .unique("posting_id", keep="first")
+    )
+    known = pairs.filter("agrees").select("posting_id", place_id="place_id_told")
+    is_near = (kind == place_phrases.JOB) | (pl.col("country_code") == pl.col("here"))
+    here = fields.group_by("posting_id").agg(here=pl.col("country_code").first())
+    heard = told.join(first, on=["posting_id", "kind"], maintain_order="left").join(here, on="posting_id")
+    more = heard.filter(pl.col("says") == "more", pl.col("level") == CITY, is_near)
+    new = pl.concat(
+        [heard.filter(pl.col("says") != "more"), more.join(known, on=["posting_id", "place_id"], how="anti")]
+    )
+    gone = mentions.join(first.filter(pl.col("says") != "more"), on="posting_id").filter(
+        pl.col("is_remote").not_() | (pl.col("says") == "other")
+    )
+    rows = new.select(
+        "posting_id", at=pl.lit(0, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        is_excluded=pl.lit(False), rule="kind",
+    )  # fmt: skip
+    return pl.concat([without(mentions, gone), rows.select(mentions.columns)])
+
+
+def agree() -> pl.Expr:
+    """Whether the place of a field and one `_told` are the same, or one holds the other, or both lie in one metro."""
+    wider = pl.min_horizontal("level", "level_told")
+    return (
+        (pl.col("place_id") == pl.col("place_id_told"))
+        | (pl.col("metro") == pl.col("metro_told")).fill_null(False)
+        | (wider == REGION)
+        | (
+            (pl.col("country_code") == pl.col("country_code_told"))
+            & ((wider == COUNTRY) | ((wider == STATE) & (pl.col("admin1") == pl.col("admin1_told")).fill_null(False)))
+        )
+    )
+
+
+def placed(named: pl.DataFrame) -> pl.DataFrame:
+    """What is named, with level, country_code, admin1 and metro of its place; none without a place."""
+    places = locations.gazetteer(named["place_id"]).select("place_id", "level", "country_code", "admin1", "metro")
+    return named.join(places, on="place_id", maintain_order="left")
+
+
+def without(mentions: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """The mentions but for some of the same place at the same location."""
+    keys = ["posting_id", "at", "place_id"]
+    return mentions.join(gone.select(keys), on=keys, how="anti", nulls_equal=True, maintain_order="left")
