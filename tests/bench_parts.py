@@ -41,7 +41,7 @@ from transforms.contract import Tables
 from transforms.pipeline import normalize
 
 T = TypeVar("T")
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main(data: Path, count: int) -> None:
