@@ -395,8 +395,10 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
             at=draw.choice(["unknown", "x", "y"]),
             title_key=draw.choice("tu"),
             text_fingerprint=draw.choice(["p", "q", "r"]),
+            level=draw.choice(["unspecified", "senior", "staff"]),
+            employment_type=draw.choice(["unspecified", "full_time", "contract"]),
         )
-        for n in range(60)
+        for n in range(150)
     ]
     hashes = set()
     for number in range(3):
@@ -408,6 +410,11 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
             hashes.add(logical_hash(db))
             paid = "select job_id from posting join pay_band using (posting_id)"
             assert db.sql(f"{paid} group by job_id having count(distinct pay_min) > 1").fetchall() == []
+            facts = "nullif(level, 'unspecified')", "nullif(employment_type, 'unspecified')"
+            for fact in facts:
+                assert (
+                    db.sql(f"select job_id from posting group by 1 having count(distinct {fact}) > 1").fetchall() == []
+                )
             assert db.sql("select count(*) from job where members > 1").fetchall()[0][0] > 3
             assert db.sql("select count(*) from job anti join posting using (posting_id)").fetchall() == [(0,)]
             assert db.sql("select count(distinct job_id), (select count(*) from job) from posting").fetchall()[0][
