@@ -14,9 +14,10 @@ a time or not) agree and
 
 Titles agree in any order of their words, singular or plural. What a copy leaves open of level, places, base pay and kind
 of contract it is read as stating like the others that it agrees with, provided that these say one thing and stand on
-other boards, and that no board has two such copies: the second could be of another job. Base pay is what is stated, if
-only one end of it. Different levels or base pay never make one job: in doubt two jobs are two, which costs a benchmark
-nothing, because an employer's jobs share one vote.
+other boards, and that no board has two such copies: the second could be of another job. Of level, places and base pay a
+copy of the same text may tell on the same board too. Base pay is what the employer states, if only one end of it.
+Different levels or base pay never make one job: in doubt two jobs are two, which costs a benchmark nothing, because an
+employer's jobs share one vote.
 """
 
 from __future__ import annotations
@@ -26,13 +27,8 @@ import duckdb
 from . import database
 
 APART_DAYS, TOGETHER_DAYS = 60, 14
-UNSURE = (
-    "estimate",
-    "superseded",
-    "no_currency",
-    "implausible",
-    "inverted",
-)  # of base pay: not what the employer states
+# Excluded base pay whose figures are not those that the employer states.
+UNSURE = ("estimate", "superseded", "no_currency", "implausible", "inverted")
 HIRED_FOR_A_TIME = ("contract", "per_project", "temporary")
 MOST_TEXTS = 100
 ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
