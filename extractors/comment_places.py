@@ -45,7 +45,7 @@ WORLD = re.compile(r"\b(?:anywhere|world-?wide|global(?:ly)?)\b", re.IGNORECASE)
 ONLY = re.compile(r"\s+only$", re.IGNORECASE)
 OF_MANY = re.compile(r"^.*\b(?:in|across|within)\s+(?:the\s+)?([A-Z].*)$")
 TAIL = re.compile(r"(?:\s[–—-]\s|,\s(?=[^,]+,\s[A-Z]{2}$)|[(\[]|\sin\s(?=[A-Z][\w ]*$))([^()\[\]–—]+?)[)\]]?$")
-FOR_SOME = re.compile(rf"\(([^()]*{PERSON.pattern}[^()]*)\)", re.IGNORECASE)
+FOR_SOME = re.compile(rf"\(([^()]{{0,60}}{PERSON.pattern}[^()]{{0,60}})\)", re.IGNORECASE)
 _WORD = r"(?:(?:St|Ft|Mt)\.|[A-Z]\.[A-Z]\.|[A-Z][\w’'-]*)"
 _NAMES = rf"{_WORD}(?:\s(?:{_WORD}|of|de))*"
 _LIST = rf"{_NAMES}(?:(?:\s?[,/&]\s?|,?\s(?:or|and)\s)(?:in\s)?{_NAMES})*"
