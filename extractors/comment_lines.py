@@ -16,6 +16,7 @@ from .comment_words import (
     ADDRESS,
     BULLET,
     CLOSING,
+    EMPLOYMENT,
     PARENTHESES,
     PAY,
     PERSON,
@@ -28,6 +29,7 @@ from .comment_words import (
 LONGEST_BLOCK = 12
 LONGEST_HEADING = 80
 LONGEST_BEGINNING = 120
+LONGEST_TERMS = 30
 NO_TITLE = re.compile(
     r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b|\d+-minute|"
     r"(?i:(?:for|on the|in the|salar\w+|pay|compensation|hacker news|check out|chat|define|why|in person|to be) )"
@@ -35,15 +37,17 @@ NO_TITLE = re.compile(
 
 
 class Role(NamedTuple):
-    """One role: its title, the lines of the comment that speak of it, and the place and way of working it has alone.
+    """One role: its title, the lines of the comment that speak of it, and the place and terms that it has alone.
 
     workplace: None where that of the comment holds, empty where it does not
+    employment: None where that of the comment holds
     """
 
     title: str
     text: str
     places: tuple[str, ...] = ()
     workplace: str | None = None
+    employment: str | None = None
 
 
 def read(lines: Sequence[str], header: int | None, known: Sequence[str] = ()) -> list[Role]:
@@ -74,7 +78,8 @@ def read(lines: Sequence[str], header: int | None, known: Sequence[str] = ()) ->
             if owner.get(at, name) == name and (at not in headings or at == heading)
         )
         places, workplace = own([lines[at] for at in blocks[number]], lines[heading] if heading is not None else "")
-        roles.setdefault(name, Role(title, text, places or tails.get(number, ()), workplace))
+        employment = own_employment(lines[number])
+        roles.setdefault(name, Role(title, text, places or tails.get(number, ()), workplace, employment))
     return list(roles.values())
 
 
@@ -174,6 +179,16 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
     bars = bars or [each for each in (group,) if is_place(each)]
     places = [each.strip() for each in [*stated, *bars]]
     return tuple(dict.fromkeys([*places, *(mode for mode in modes if names_more(mode))])), " / ".join(modes) or None
+
+
+def own_employment(line: str) -> str | None:
+    """Terms of employment that a role's own line states between bars or in brackets.
+
+    >>> own_employment("Data Engineer (contract) | Oslo | $90k"), own_employment("Contract Data Engineer | Oslo")
+    ('contract', None)
+    """
+    parts = [part.strip() for part in (*BRACKETS.findall(line), *line.split("|")[1:])]
+    return " / ".join(part for part in parts if len(part) <= LONGEST_TERMS and EMPLOYMENT.search(part)) or None
 
 
 def tails_of(blocks: dict[int, list[str]], known: Sequence[str]) -> dict[int, tuple[str, ...]]:

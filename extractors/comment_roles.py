@@ -40,6 +40,7 @@ LONGEST_MODE_BESIDE_A_ROLE = 60
 LONGEST_NAME = 40
 IS_HIRING = re.compile(r"^(?:.{0,60}?\b(?:is|are|[’']re)\s(?:\w+\s)?)?hiring\b(?:\sfor\b)?\s?:?\s*", re.IGNORECASE)
 ENOUGH_ALONE = re.compile(r"(?:(?:SWE|SRE|SDE|MLE|FDE)'?|(?i:engineer|developer|programmer))s?")
+FIGURES = re.compile(r"\S*\d(?:.*\d)?\S*(?:\s[A-Z]{3}\b)?")
 PAID = re.compile(r"(\([^()]*[$€£]\s?\d[^()]*\))\s+(?=[A-Z])")
 
 
@@ -83,6 +84,8 @@ def read(text: str) -> Advert | None:
     ]
     mixed = [each for each, said in modes.items() if comment_places.is_mixed(said)]
     roles = [_in_its_own_place(role, mixed) if role.places and mixed else role for role in roles]
+    paid = {each: FIGURES.sub("", each).strip() for each in rest if _is_paid(each) and not is_role(each)}
+    roles = [role._replace(text=_changed(role.text, paid)) if _has_its_own_pay(role) else role for role in roles]
     return Advert(
         employer=comment_employers.bare_name(employer) if employer else comment_employers.in_text(text),
         places=list(dict.fromkeys([*places, *(each for each in ways if comment_places.names_a_place(each))])),
@@ -137,10 +140,25 @@ def _roles(
 
 def _in_its_own_place(role: Role, mixed: list[str]) -> Role:
     """A role that names its place, where segments of the header say for all roles that some are elsewhere or remote."""
-    text = role.text
-    for segment in mixed:
-        text = text.replace(f"| {segment}", "|", 1)
-    return role._replace(text=text, workplace=role.workplace or "")
+    return role._replace(text=_changed(role.text, dict.fromkeys(mixed, "")), workplace=role.workplace or "")
+
+
+def _has_its_own_pay(role: Role) -> bool:
+    """Whether the line of a role below the header states its pay: `- Data Engineer | $90k`."""
+    return any(
+        line.find(role.title, 0, 2 * len(role.title)) >= 0 and _is_paid(line) for line in role.text.split("\n")[1:]
+    )
+
+
+def _is_paid(part: str) -> bool:
+    return bool(PAY.search(part) and re.search(r"\d", part))
+
+
+def _changed(text: str, segments: dict[str, str]) -> str:
+    """A role's text with other words in place of segments of the header that do not hold for it."""
+    for segment, instead in segments.items():
+        text = text.replace(f"| {segment}", f"| {instead}".rstrip(), 1)
+    return text
 
 
 def _with_exceptions(roles: list[Role], rest: list[str]) -> list[Role]:

@@ -6,7 +6,7 @@ import re
 
 _PERSON = (
     r"engineers?|eng|developers?|devs?|programmers?|scientists?|researchers?|managers?|designers?|"
-    r"architects?|analysts?|leads?|"
+    r"architects?|analysts?|linguists?|leads?|"
     r"directors?|head of [a-z]+|vp|cto|ciso|cofounder|co-founder|swe'?s?|sde|sdes|sre'?s?|mle'?s?|"
     r"fde'?s?|sdets?|pms?|tpms?|ems?|"
     r"administrators?|sysadmins?|admins?|consultants?|specialists?|marketers?|recruiters?|writers?|"
@@ -74,7 +74,7 @@ _ENDS_TITLE = _PERSON.replace("associates?|", "").replace(  # these two also beg
 )
 IN_A_SENTENCE = re.compile(
     rf"\b(?:hiring|hire|looking for|looking to hire|seeking|searching for|need|recruiting|join us as|"
-    rf"bring on)(?: for)?(?: to hire)?\s+"
+    rf"bring on)(?: for)?(?: to hire)?\s+(?!in\s)"
     rf"(?:(?:an?|our|the|some|more|one|two|three|\d+|multiple|several|experienced|talented|great|strong|"
     rf"exceptional|first|another|next|cracked)\s+)*"
     rf"((?:[\w+#./&'’-]+\s+){{0,6}}?(?:{_ENDS_TITLE})\b(?:\s*\([^()]{{1,40}}\))?)",

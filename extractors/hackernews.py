@@ -118,7 +118,7 @@ def _roles(native_id: str, posted: str | None, text: str) -> Iterator[Listing | 
             locations=[place for text in role.places or advert.places for place in places_of(parted(text))],
             workplace=(advert.workplace if role.workplace is None else role.workplace) or None,
             remote_scope=[] if role.workplace or role.places else advert.remote_scope,
-            employment=joined(advert.employment),
+            employment=joined(role.employment or advert.employment),
             posted=posted,
             url=f"https://news.ycombinator.com/item?id={native_id}",
         )

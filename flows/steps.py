@@ -27,7 +27,7 @@ from . import fetching, reference, rereading, workers
 from .fetching import OnLook
 from .settings import CODE_VERSION, Settings, says_off
 
-BATCH_POSTINGS = 10_000
+BATCH_POSTINGS = 8_000
 SMALL_BUILD = 2_000
 
 
@@ -137,6 +137,7 @@ def _build_run(settings: Settings, db: Any, archive: Archive, run_id: str, execu
     paths = [file.path for file in files]
     boards = reference.boards_frame(reference.read_boards(settings.boards_file))
     tables = Tables(boards, reference.fx_rates(), profile.passages(db, paths), taxonomy.version())
+    database.limit_memory(db, settings.memory_limit)  # the workers need what DuckDB took meanwhile
     staged = settings.state / "staged" / run_id
     shutil.rmtree(staged.parent, ignore_errors=True)
     staged.mkdir(parents=True)

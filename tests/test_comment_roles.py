@@ -55,7 +55,7 @@ def test_examples(example: dict[str, Any]) -> None:
     assert advert is not None
     found = advert._asdict() | {"titles": [role.title for role in advert.roles]}
     assert {name: found[name] for name in expected} == expected
-    for field, attribute in (("own_places", "places"), ("own_workplaces", "workplace")):
+    for field, attribute in (("own_places", "places"), ("own_workplaces", "workplace"), ("own_terms", "employment")):
         if field in example:
             own = [getattr(role, attribute) for role in advert.roles]
             assert [list(each) if isinstance(each, tuple) else each for each in own] == example[field]
@@ -73,6 +73,14 @@ def test_each_role_keeps_its_own_pay() -> None:
     assert "$90k" not in advert.roles[0].text
     assert "$200k" not in advert.roles[1].text
     assert all(role.text.endswith("Bye") for role in advert.roles)
+    advert = read(
+        "Acme | Oslo | $90K - $210K USD + equity | Onsite\n- ML Engineer | $200K-$210K\n- Data Analyst | Oslo\nBye"
+    )
+    assert advert is not None
+    assert [role.text.split("\n")[0] for role in advert.roles] == [
+        "Acme | Oslo | + equity | Onsite",
+        "Acme | Oslo | $90K - $210K USD + equity | Onsite",
+    ]
 
 
 def test_each_role_of_a_header_keeps_its_own_place() -> None:

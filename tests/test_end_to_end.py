@@ -79,7 +79,7 @@ def test_planted_duplicates_are_found(market: Path) -> None:
     )
     found = pl.DataFrame(rows(market, "select posting_id, job_id as found_id, level from posting"))
     both = (
-        key.unique("posting_id")
+        key.unique("posting_id", keep="last", maintain_order=True)
         .join(found, on="posting_id")
         .select("posting_id", "job_id", "found_id", "levels", "bands")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.place_rows import raw_rows
 from transforms import fingerprints
-from warehouse.link import ALIKE_BITS
+from warehouse.same_jobs import ALIKE_BITS
 
 TEXT = (
     "About us\nNorthwind builds maps for farmers in Berlin.\nYou train models on satellite images and bring them to the"

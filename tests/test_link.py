@@ -138,6 +138,55 @@ def test_a_copy_that_fits_two_jobs_joins_neither(tmp_path: Path) -> None:
         assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "c:3": "c:3"}
 
 
+def test_a_copy_as_silent_as_another_on_the_board_that_tells_is_a_copy_of_that_one(tmp_path: Path) -> None:
+    told = one("a", "1", level="senior")
+    silent: dict[str, Any] = {"pay": None, "level": "unspecified", "text_fingerprint": "other"}
+    with linked(tmp_path, told, one("a", "2", **silent), one("b", "3", **{**silent, "text_fingerprint": "more"})) as db:
+        assert jobs(db) == {"a:1": "a:1", "a:2": "a:2", "b:3": "a:2"}
+
+
+def test_of_two_copies_on_one_board_none_takes_over_what_another_tells(tmp_path: Path) -> None:
+    bare: dict[str, Any] = {"pay": None, "at": "unknown", "text_fingerprint": "", "text_sketch": None}
+    with linked(tmp_path, one("a", "1"), one("b", "2", **bare)) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "a:1"}
+    folder = tmp_path / "two"
+    folder.mkdir()
+    with linked(folder, one("a", "1"), one("b", "2", **bare), one("b", "3", **bare)) as db:
+        assert jobs(db) == {"a:1": "a:1", "b:2": "b:2", "b:3": "b:3"}
+
+
+def test_a_copy_without_place_fits_no_two_places(tmp_path: Path) -> None:
+    bare: dict[str, Any] = {"pay": None, "at": "unknown", "text_fingerprint": "", "text_sketch": None}
+    paris = one("c", "2", at="paris", text_fingerprint="paris")
+    with linked(tmp_path, one("a", "1"), paris, one("b", "3", **bare)) as db:
+        assert jobs(db) == {"a:1": "a:1", "c:2": "c:2", "b:3": "b:3"}
+
+
+def test_where_jobs_crowd_copies_go_with_the_text_that_they_read_like(tmp_path: Path) -> None:
+    def ad(board: str, name: str, sketch: int | None) -> dict[str, Any]:
+        return one(board, name, pay=None, text_fingerprint=name if sketch is not None else "", text_sketch=sketch)
+
+    far = 2**20 - 1
+    ads = [ad("a", "1", 0), ad("a", "2", far), ad("b", "3", 0b101), ad("b", "4", far ^ 0b11), ad("c", "5", None)]
+    with linked(tmp_path, *ads) as db:
+        assert jobs(db) == {"a:1": "a:1", "a:2": "a:2", "b:3": "a:1", "b:4": "a:2", "c:5": "c:5"}
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "is_one"),
+    [
+        ("contract", "temporary", True),
+        ("contract", "unspecified", True),
+        ("full_time", "part_time", True),
+        ("contract", "full_time", False),
+    ],
+)
+def test_a_contract_is_another_job_than_a_post(tmp_path: Path, first: str, other: str, is_one: bool) -> None:
+    ads = one("a", "1", employment_type=first), one("b", "2", employment_type=other)
+    with linked(tmp_path, *ads) as db:
+        assert (len(set(jobs(db).values())) == 1) is is_one
+
+
 def test_postings_of_which_no_place_is_known_agree_in_it(tmp_path: Path) -> None:
     with linked(tmp_path, one("a", "1", at="unknown"), one("b", "2", at="unknown", text_fingerprint="other")) as db:
         assert jobs(db) == {"a:1": "a:1", "b:2": "a:1"}
@@ -199,6 +248,7 @@ GERMAN: dict[str, Any] = {
     "role_family": "ai_engineer",
     "is_ai_role": True,
     "specialization": "nlp",
+    "education_required": "master",
 }
 ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en", "text_fingerprint": "english"}
 
@@ -215,6 +265,8 @@ ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en
         ({"role_family": "ml_engineer"}, False),
         ({"work_mode": "remote_country"}, False),
         ({"day": 61}, False),
+        ({"years_min": 3.0}, True),
+        ({"education_required": "phd"}, False),
     ],
 )
 def test_two_languages(tmp_path: Path, change: dict[str, Any], is_one: bool) -> None:

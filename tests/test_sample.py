@@ -104,7 +104,13 @@ def test_the_same_job_reads_the_same_wherever_it_is_posted(drawn: market.Market,
     for group in twice:
         on_boards = [ad for ad in group if ad.kind != "hackernews"]
         assert len({(ad.title, ad.bands, ad.required) for ad in on_boards}) <= 1
-        assert len({(ad.bands, ad.levels, ad.specialization) for ad in group}) == 1
+        assert len({(ad.levels, ad.specialization) for ad in group}) == 1
+        assert len({(ad.changed, ad.bands) for ad in group}) == len({ad.changed for ad in group})
+    spoken = [ad for group in twice for ad in group if ad.kind == "hackernews"]
+    assert all(ad.changed is None or ad.changed <= ad.posted for ad in spoken)  # comments tell the pay of their day
+    key = postings_frame(ad for group in twice for ad in group)
+    assert key.filter(pl.col("bands").n_unique().over("job_id") > 1).is_empty()
+    assert key["job_id"].n_unique() > len(twice)
 
 
 def _bodies_digest(seed: int) -> str:

@@ -27,7 +27,7 @@ class Lines(NamedTuple):
         highest = self.rows["row"].max()
         wanted = pl.zeros(int(highest) + 1 if isinstance(highest, int) else 0, pl.Boolean, eager=True)
         held = self.held.filter(wanted.scatter(rows["row"], True).gather(self.held["row"]))
-        return Lines(rows, held, self.different.join(held.select("line_id").unique(), on="line_id", how="semi"))
+        return Lines(rows, held, self.different.join(held, on="line_id", how="semi"))
 
     def place(self, found: pl.DataFrame) -> pl.DataFrame:
         """Put what was found in different lines where it stands: posting_id, start, and the columns of `found`.

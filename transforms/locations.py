@@ -51,9 +51,22 @@ class Found(NamedTuple):
     unknown: pl.DataFrame
 
 
+def gazetteer(place_ids: pl.Series) -> pl.DataFrame:
+    """What these places are, each once: place_id, level (`REGION` to `CITY`), country_code, admin1, metro, market_region.
+
+    Few of all places stand in a batch: a join with them takes less than half as long as one with all (measured).
+    """
+    rows = _rows()
+    return _every_place()[[rows[place] for place in place_ids.unique() if place in rows]]
+
+
 @cache
-def gazetteer() -> pl.DataFrame:
-    """Every place: place_id, level (`REGION` to `CITY`), country_code, admin1, metro, market_region."""
+def _rows() -> dict[str, int]:
+    return {place_id: row for row, place_id in enumerate(known())}
+
+
+@cache
+def _every_place() -> pl.DataFrame:
     rows = [
         (
             p.place_id,
@@ -129,11 +142,8 @@ def finish(listed: pl.DataFrame, boards: pl.DataFrame | None) -> Found:
 def countries_near(is_open: pl.DataFrame, mentions: pl.DataFrame, boards: pl.DataFrame | None) -> pl.DataFrame:
     """posting_id, hints: countries of a posting's sure places and of its board, for postings with open locations."""
     sure = mentions.filter(pl.col("rule").is_in(["within", "name"]), pl.col("place_id").is_not_null())
-    near = (
-        sure.join(is_open, on="posting_id", how="semi")
-        .join(gazetteer().select("place_id", "country_code"), on="place_id")
-        .select("posting_id", "country_code")
-    )
+    sure = sure.join(is_open, on="posting_id", how="semi")
+    near = sure.join(gazetteer(sure["place_id"]), on="place_id").select("posting_id", "country_code")
     if boards is not None:
         named = boards.filter(pl.col("country_code") != "").select("source", "board", "country_code")
         board = is_open.select("posting_id", "source", "board").join(named, on=["source", "board"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import ADDING, ENDS, LIGHT, MERE_WORDS, PLAIN_PAY, TIMES, Details, Said, ends_clause, note, small
 from .pay_tokens import Tokens
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import COPULAS, LIGHT, MERE_WORDS, PLAIN_PAY, SUMS, Details, Said, is_added, note
 from .pay_tokens import Tokens
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
-from .amounts import Figure
+from .figures import Figure
 from .pay_tokens import BREAK, Tokens
 
 ABBREVIATED = {

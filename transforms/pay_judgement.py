@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import pay_likely, pay_slots
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import ABOUT, EQUITY, PLAIN_PAY, SUMS, Said
 from .pay_stated import Stated
 from .pay_tokens import BREAK, Tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from . import currencies, taxonomy
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import Said
 
 SHORTER_AT_MOST = 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import pay_context, pay_likely, pay_scope
-from .amounts import Figure, numbers_zone
+from .figures import Figure, numbers_zone
 from .pay_context import ABOUT, ADDING, EQUITY, Said
 from .pay_tokens import BREAK, Tokens
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import currencies, pay_above, pay_scope, pay_tokens
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import Said
 from .pay_tokens import Tokens
 

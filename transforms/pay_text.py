@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import (
-    amounts,
     currencies,
+    figures,
     pay_above,
     pay_after,
     pay_before,
@@ -16,7 +16,7 @@ from . import (
     pay_tokens,
     range_ends,
 )
-from .amounts import Figure
+from .figures import Figure
 from .pay_context import PLAIN_PAY, Said
 from .pay_passages import LineKind
 from .pay_stated import Stated
@@ -102,8 +102,8 @@ def _alternatives(bands: list[Stated]) -> list[Stated]:
 
 
 def _figures(tokens: Tokens) -> list[Figure]:
-    figures = range_ends.join(tokens, amounts.find(tokens))
-    return [figure for figure in figures if pay_judgement.is_money(tokens, figure)]
+    joined = range_ends.join(tokens, figures.find(tokens))
+    return [figure for figure in joined if pay_judgement.is_money(tokens, figure)]
 
 
 def _said(tokens: Tokens, figure: Figure, floor: int, limit: int) -> Said:

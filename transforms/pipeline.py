@@ -56,21 +56,21 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
         dataframely.exc.ValidationError, EvidenceError: a transform broke its own contract.
     """
     admitted, refused = admit(raw)
-    zoned = zones.split(admitted, tables.passages)
     dated = dates.read(admitted)
     employer = employers.read(admitted, tables.boards)
     employed = employment.read(admitted)
     where = places.read(admitted, tables.boards)
     placed = where.per_posting
+    context = placed.join(employed, on="posting_id").join(dated, on="posting_id")
+    bands = pay.read(admitted, context, tables.fx)
+    check_evidence(admitted, bands)
+    zoned = zones.split(admitted, tables.passages)  # as large as the texts, so after pay, which needs the most memory
     mode = work_mode.read(admitted, zoned, where)
     expected = pay_law.read(where.rows, dated)
     asked = requirements.read(admitted, zoned)
     role = titles.read(admitted, zoned)
     level, level_rows = levels.read(admitted, asked, zoned)
     special, special_rows = specializations.read(admitted, zoned, role)
-    context = placed.join(employed, on="posting_id").join(dated, on="posting_id")
-    bands = pay.read(admitted, context, tables.fx)
-    check_evidence(admitted, bands)
     version = pl.lit(tables.taxonomy_version).alias("taxonomy_version")
 
     words = admitted.select("posting_id", "source", "board", "native_id", "title_text", "url", "content_sha256")

@@ -134,7 +134,7 @@ def agree() -> pl.Expr:
 
 def placed(named: pl.DataFrame) -> pl.DataFrame:
     """What is named, with level, country_code, admin1 and metro of its place; none without a place."""
-    places = locations.gazetteer().select("place_id", "level", "country_code", "admin1", "metro")
+    places = locations.gazetteer(named["place_id"]).select("place_id", "level", "country_code", "admin1", "metro")
     return named.join(places, on="place_id", maintain_order="left")
 
 

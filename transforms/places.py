@@ -140,7 +140,7 @@ def widen(mentions: pl.DataFrame) -> pl.DataFrame:
     city = pl.col("is_remote") & (pl.col("level") == CITY)
     return (
         mentions.join(
-            locations.gazetteer().select("place_id", "level", "country_code"),
+            locations.gazetteer(mentions["place_id"]).select("place_id", "level", "country_code"),
             on="place_id",
             how="left",
             maintain_order="left",
@@ -167,7 +167,7 @@ def weigh(raw: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     once = (
         mentions.sort("posting_id", "at", maintain_order=True)
         .unique(["posting_id", "place_id"], keep="first", maintain_order=True)
-        .join(locations.gazetteer(), on="place_id", how="inner", maintain_order="left")
+        .join(locations.gazetteer(mentions["place_id"]), on="place_id", how="inner", maintain_order="left")
     )
     kept = once.join(
         outer_places(once.filter(pl.col("is_remote").not_())),
@@ -218,12 +218,10 @@ def per_posting(raw: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
         placed.filter(pl.col("country_code").is_not_null())
         .group_by("posting_id", "country_code")
         .agg(pl.col("weight").sum())
-        .sort("posting_id", "weight", "country_code", descending=[False, True, False])
-        .group_by("posting_id", maintain_order=True)
-        .agg(
-            country_code=pl.when(pl.col("weight").first() > 0.5).then(pl.col("country_code").first()),
-            all_country_codes=pl.col("country_code").sort(),
-        )
+        .sort("country_code")
+        .with_columns(most=pl.when(pl.col("weight") > 0.5).then("country_code"))
+        .group_by("posting_id")
+        .agg(country_code=pl.col("most").max(), all_country_codes="country_code")
     )
     return (
         raw.select("posting_id", place_text=as_written())
@@ -249,8 +247,7 @@ def resolve(texts: pl.Series, country_codes: pl.Series) -> pl.DataFrame:
             one = known()[one.country_code.lower()]
         rows.append((text, hint, one.place_id if one else None))
     schema = {"text": pl.String, "country_code_hint": pl.String, "place_id": pl.String}
-    return (
-        pl.DataFrame(rows, schema=schema, orient="row")
-        .join(locations.gazetteer().drop("level"), on="place_id", how="left", maintain_order="left")
-        .select("text", "country_code_hint", "place_id", "metro", "admin1", "country_code", "market_region")
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return found.join(locations.gazetteer(found["place_id"]), on="place_id", how="left", maintain_order="left").select(
+        "text", "country_code_hint", "place_id", "metro", "admin1", "country_code", "market_region"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import currencies
-from .amounts import FAR, GAP_AT_MOST, MAXIMUM, MINIMUM, Figure
+from .figures import FAR, GAP_AT_MOST, MAXIMUM, MINIMUM, Figure
 from .pay_tokens import BREAK, Tokens
 
 APART_AT_MOST, NEAR_AT_MOST, SLASHED_AT_MOST, TABLE = 10, 3, 1.35, 60

@@ -74,9 +74,9 @@ def infer(
     raw: the postings concerned; labelled: posting_id, line of their text that states a place; named: the places that
     they name
     """
+    named_by_them = named.join(raw.select("posting_id"), on="posting_id", how="semi", maintain_order="left")
     own = (
-        named.join(raw.select("posting_id"), on="posting_id", how="semi")
-        .join(locations.gazetteer().select("place_id", "country_code"), on="place_id")
+        named_by_them.join(locations.gazetteer(named_by_them["place_id"]), on="place_id", maintain_order="left")
         .filter(pl.col("country_code").n_unique().over("posting_id") == 1)
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("country_code").first(), pl.col("at").max(), pl.col("place_text").first())
@@ -105,9 +105,9 @@ def infer(
 
 def from_stated_lines(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     """Countries, states and regions that a line states (`Location: Canada; remote`): posting_id, place_id, rule."""
+    stated = stated_lines.places(raw, labelled)
     return (
-        stated_lines.places(raw, labelled)
-        .join(locations.gazetteer(), on="place_id")
+        stated.join(locations.gazetteer(stated["place_id"]), on="place_id")
         .select(
             "posting_id",
             place_id=pl.when(pl.col("level") == CITY)

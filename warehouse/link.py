@@ -1,149 +1,11 @@
-"""What follows from the facts: jobs, employers, gaps. Made anew from the tables, so the order of loading never shows.
-
-Postings announce one job when employer, title, level, base pay and way of working (remote or not) agree and
-
-- `text`: their text has the same fingerprint, and they stand in the same places;
-- `places`: the same, once per place; the job is then in all of them;
-- `facts`: their places agree and one follows the other: never on one board at the same time, and at most 60 days apart
-  unless they read alike. Without stated base pay two on one board must read alike, unless it is a monthly thread;
-- `language`: places and role agree in place of the title (without base pay the specialization too), they are written in
-  different languages, and none of the languages has another such job.
-
-Titles agree in any order of their words, singular or plural. Where only one of two copies states level, places or base
-pay, the other is read as stating the same, provided that no third copy contradicts. Different levels or base pay never
-make one job: in doubt two jobs are two, which costs a benchmark nothing, because an employer's jobs share one vote.
-"""
+"""What follows from the facts: jobs, employers, gaps. Made anew from the tables, so the order of loading never shows."""
 
 from __future__ import annotations
 
 import duckdb
 
-from . import database
+from . import database, same_jobs
 
-APART_DAYS = 60
-ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
-
-# Places of a text. A region is written as such or as its countries: what is remote over several is in market regions.
-PLACES = """hash(list_sort(list_distinct(if(any_value(starts_with(work_mode, 'remote')) and count(distinct country_code) != 1,
-    list(coalesce(market_region, place_id)), list(place_id)))))"""
-# One row a posting: what must agree, as 64-bit hashes (among a million postings one false match in thirty million
-# runs), and when it was to be seen. A feed that never closes shows a posting on its day.
-FACTS = f"""
-    create or replace temp table fact as
-    with place as (
-        select posting_id, {PLACES} as places
-        from posting_place join posting using (posting_id) where place_id != 'unknown' group by posting_id
-    ), band as (
-        select posting_id, hash(list_sort(list_distinct(list(
-            concat_ws(' ', currency_code, pay_min, pay_max, period_code))))) as bases
-        from pay_band where is_benchmark_base group by posting_id
-    )
-    select posting_id, hash(source, board) as board_key,
-        list_sort(string_split(replace(title_key || ' ', 's ', ' '), ' ')) as title_words,
-        hash(employer_id, title_words, starts_with(work_mode, 'remote')) as title,
-        hash(title, coalesce(nullif(text_fingerprint, ''), posting_id)) as words, text_sketch,
-        if(level = 'unspecified', null, level) as level, places, bases, shows_closing,
-        if(shows_closing, first_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_from,
-        if(shows_closing, last_seen_at, coalesce(posted_date::timestamp, first_seen_at)) as seen_to
-    from posting left join place using (posting_id) left join band using (posting_id)
-"""
-SAME_TEXT = """
-    create or replace temp table same_text as
-    select min(posting_id) as text_job, words, any_value(title) as title, level, bases,
-        min(places) as places, min(places) != max(places) as is_spread, any_value(text_sketch) as sketch,
-        list_distinct(list(board_key)) as boards, null::ubigint as facts, min(seen_from) as seen_from, max(seen_to) as seen_to
-    from fact group by words, level, bases
-"""
-MEMBERS = """
-    create or replace temp table member as
-    select posting_id, text_job, board_key, shows_closing, fact.seen_from, fact.seen_to
-    from fact join same_text on fact.words = same_text.words
-        and fact.level is not distinct from same_text.level and fact.bases is not distinct from same_text.bases
-"""
-# A text that stands once per place stands in all of them.
-SPREAD = f"""
-    update same_text set places = every.places from (
-        select text_job, {PLACES} as places
-        from same_text join member using (text_job) join posting using (posting_id) join posting_place using (posting_id)
-        where is_spread and place_id != 'unknown' group by text_job
-    ) as every
-    where same_text.text_job = every.text_job
-"""
-# Where no place is known of either, they agree in it.
-UNPLACED = "update same_text set places = 0 where places is null"
-AGREED = "update same_text set facts = hash(title, level, places, bases)"
-# Texts that agree in all facts; dropped where one board shows two of them at the same time, or at any time without pay
-# and with other words.
-SAME_FACTS = f"""
-    create or replace temp table same_facts as
-    with several as (
-        select facts from same_text group by facts having count(*) > 1
-    ), sight as (
-        select facts, board_key, text_job, any_value(bases) as bases, any_value(sketch) as sketch,
-            bool_or(shows_closing) as shows_closing, min(member.seen_from) as seen_from, max(member.seen_to) as seen_to
-        from same_text semi join several using (facts) join member using (text_job) group by facts, board_key, text_job
-    ), overlap as (
-        select *, count(*) over before > 0 and (seen_from <= max(seen_to) over before or (
-            bases is null and shows_closing
-            and coalesce(bit_count(xor(sketch, lag(sketch) over board)) > {ALIKE_BITS}, true))) as is_overlapping
-        from sight
-        window board as (partition by facts, board_key order by seen_from, seen_to, text_job),
-            before as (
-                partition by facts, board_key order by seen_from, seen_to, text_job
-                rows between unbounded preceding and 1 preceding
-            )
-    )
-    select same_text.* from same_text semi join several using (facts)
-    anti join (from overlap where is_overlapping) as together using (facts)
-"""
-FOLLOWING = f"""
-    create or replace temp table following as
-    with gap as (
-        select *, seen_from > max(seen_to) over before + interval {APART_DAYS} days
-            and coalesce(bit_count(xor(sketch, lag(sketch) over facts)) > {ALIKE_BITS}, true) as is_apart
-        from same_facts
-        window facts as (partition by facts order by seen_from, seen_to, text_job),
-            before as (
-                partition by facts order by seen_from, seen_to, text_job
-                rows between unbounded preceding and 1 preceding
-            )
-    ), island as (
-        select *, count(*) filter (where is_apart) over (
-            partition by facts order by seen_from, seen_to, text_job
-        ) as island
-        from gap
-    )
-    select text_job, min(text_job) over (partition by facts, island) as job_id from island
-"""
-JOBS = """
-    create or replace temp table text_of as
-    select text_job, coalesce(job_id, text_job) as job_id, level, places, bases, is_spread, seen_from, seen_to,
-        false as is_translated
-    from same_text left join following using (text_job)
-"""
-# Jobs of one role written in different languages, each language's only one.
-TRANSLATED = f"""
-    update text_of set job_id = every.job_id, is_translated = true from (
-        with spoken as (
-            select job_id, min(language) as language, min(facts) as facts, min(seen_from) as seen_from,
-                max(seen_to) as seen_to
-            from (
-                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, hash(
-                    employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
-                    if(bases is null, specialization, null)) as facts
-                from text_of join member using (text_job) join posting using (posting_id)
-                where is_ai_role and text_of.level is not null
-            )
-            group by job_id having min(language) = max(language) and min(language) != 'und' and min(facts) = max(facts)
-        ), same as (
-            select facts, min(job_id) as job_id from spoken group by facts
-            having count(*) > 1 and count(*) = count(distinct language)
-                and max(seen_from) <= min(seen_to) + interval {APART_DAYS} days
-        )
-        select spoken.job_id as old_id, same.job_id from spoken join same using (facts)
-    ) as every
-    where text_of.job_id = every.old_id
-"""
 LINKED = """
     update posting set job_id = text_of.job_id from member join text_of using (text_job)
     where posting.posting_id = member.posting_id and posting.job_id != text_of.job_id
@@ -213,57 +75,9 @@ GAPS = """
 """
 
 
-def _filled(table: str, column: str, given: str, where: str = "true", *, elsewhere: bool = False) -> str:
-    """Rows that do not know `column` take over what those that agree with them in `given` say, if these say one thing.
-
-    elsewhere: only from other boards
-    """
-    told = ", flatten(list(boards) filter (where known is not null)) as told" if elsewhere else ""
-    agree = " and ".join(
-        f"{table}.{each.strip()} is not distinct from every.{each.strip()}" for each in given.split(",")
-    )
-    return f"""
-        update {table} set {column} = every.known from (
-            select {given}, min(known) as known {told} from (select *, {column} as known from {table})
-            group by {given} having count(*) > count(known) and min(known) = max(known)
-        ) as every
-        where {table}.{column} is null and {where} and {agree}
-        {f"and not list_has_any({table}.boards, told)" if elsewhere else ""}
-    """
-
-
-WITHIN_TEXTS = (
-    _filled("fact", "level", "words"),
-    _filled("fact", "places", "words, level"),
-    _filled("fact", "bases", "words, level, places"),
-)
-BETWEEN_TEXTS = (
-    _filled("same_text", "level", "title, places, bases", "same_text.places is not null", elsewhere=True),
-    _filled("same_text", "level", "title, places", "same_text.places is not null and bases is null", elsewhere=True),
-    _filled("same_text", "bases", "title, level, places", "same_text.places is not null", elsewhere=True),
-    _filled("same_text", "places", "title, level, bases", "same_text.bases is not null", elsewhere=True),
-)
-JOBS_OF_POSTINGS = (
-    FACTS,
-    *WITHIN_TEXTS,
-    SAME_TEXT,
-    MEMBERS,
-    SPREAD,
-    *BETWEEN_TEXTS,
-    UNPLACED,
-    AGREED,
-    SAME_FACTS,
-    FOLLOWING,
-    JOBS,
-    TRANSLATED,
-)
-
-
 def link(db: duckdb.DuckDBPyConnection) -> None:
     """Make `job`, `employer` and `gap` anew and give every posting its job."""
-    for statement in JOBS_OF_POSTINGS:
-        db.execute(statement)
-    database.drop(db, "fact", "same_text", "same_facts", "following")
+    same_jobs.find(db)
     for statement in (LINKED, SINGLES, OTHERS):
         db.execute(statement)
     database.drop(db, "member", "text_of")

@@ -33,6 +33,7 @@ def postings_frame(ads: Iterable[Ad]) -> pl.DataFrame:
 
     `levels` is `unspecified` where nothing tells. Pay columns are empty where the ad states none; `pay_min`
     and `pay_max` are of the first band. Jobs of one Hacker News comment are `<number>-1`, `<number>-2` ...
+    Postings of one `job_id` state the same bands: from the day on which its stated pay changed, a job is another.
     """
     return pl.DataFrame([_row(ad) for ad in ads], schema=COLUMNS)
 
@@ -48,7 +49,7 @@ def _row(ad: Ad) -> dict[str, Any]:
         "board": ad.board,
         "native_id": ad.native_id,
         "url": url(ad),
-        "job_id": str(ad.job),
+        "job_id": f"{ad.job}-{ad.changed}" if ad.changed and ad.states_pay else str(ad.job),
         "kind": ad.kind,
         "employer": ad.firm.name,
         "title": ad.title,

@@ -25,7 +25,7 @@ from .answer_key import postings_frame
 from .faults import ELSEWHERE, FAULTS, ONLY_ON
 from .firms import Firm, firm, names
 from .formats.fields import uuid
-from .listing import FOREVER, KINDS, ON_BOARDS, Postings, Site
+from .listing import FOREVER, KINDS, ON_BOARDS, ON_HN, Postings, Site
 from .population import MEAN_OPENINGS, Employers, Ints, Parameters, employers, stream
 from .words import mix
 
@@ -70,11 +70,12 @@ class Market:
         return self._firms[employer]
 
     def ads(self, numbers: NDArray[Any], as_of: dt.date) -> Iterator[Ad]:
-        """Tell these postings as they read on a day."""
+        """Tell these postings as they read on a day; a comment reads as on the day of its thread."""
         for number in numbers.tolist():
             site = self.sites[self.postings.site[number]]
             house = self.firm(int(self.jobs.employer[self.postings.job[number]]))
-            row = self._drawn(number, as_of.toordinal())
+            is_comment = self.postings.kind[number] == ON_HN
+            row = self._drawn(number, int(self.postings.opened[number]) if is_comment else as_of.toordinal())
             native_id = self.native_id(number)
             yield ad(row, house, source=site.source, board=site.token, native_id=native_id)
 
@@ -115,9 +116,12 @@ class Market:
         own, job = self.jobs, int(self.postings.job[number])
         pay_countries = tuple(own.pay_country[job].tolist())
         period, low, high = t.PERIODS[own.period[job]], own.low[job], own.high[job]
-        raised = int(self.raised[job]) if self.raised[job] <= day else None
-        if raised:
-            low, high = (_raised(side, float(self.raise_by[job]), period, pay_countries) for side in (low, high))
+        raised = None
+        if self.raised[job] <= day:
+            before = low, high
+            low, high = (_raised(side, float(self.raise_by[job]), period, pay_countries) for side in before)
+            is_other = (low != before[0]).any() or (high != before[1]).any()
+            raised = int(self.raised[job]) if is_other else None
         first, second = own.levels[job].tolist()
         return Drawn(
             number=number,
