@@ -44,24 +44,28 @@ STRETCH = 91
 
 def read(lines: Lines) -> pl.DataFrame:
     """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
-    sentence = pl.col("sentence")
+    sentence, lower = pl.col("sentence"), pl.col("sentence").str.to_lowercase()
+    held = lower.str.extract_many(phrases(*KINDS).implode(), overlapping=True)
+    likely = sentences.cut(lines, WORDS).with_columns(held=held).filter(pl.col("held").list.len() > 0)
+    any_held = alternation(likely["held"].explode().unique())
     stated = (
-        sentences.with_words(lines, WORDS)
-        .with_columns(phrase=sentence.str.to_lowercase().str.extract(f"(?-u:\\b)({phrases(*KINDS)})", 1))
+        likely.drop("held")
+        .with_columns(phrase=lower.str.extract(f"(?-u:\\b)({any_held})", 1))
         .drop_nulls()
-        .with_columns(
-            stretch=sentence.str.extract(rf"(?i:{phrases(*KINDS)}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH)
-        )
+        .with_columns(stretch=sentence.str.extract(rf"(?i:{any_held}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH))
         .drop_nulls()
         .filter(sentence.str.contains(CONDITION).not_())
         .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
-        .filter((pl.col("kind") != ONLY) | sentence.str.contains(rf"(?i)(?-u:\b)(?:{phrases('exclusive')})(?-u:\b)"))
+        .filter(
+            (pl.col("kind") != ONLY)
+            | sentence.str.contains(rf"(?i)(?-u:\b)(?:{alternation(phrases('exclusive'))})(?-u:\b)")
+        )
     )
     stated = stated.filter((pl.col("kind") != OUR) | pl.col("stretch").str.contains(OFFICE_OF)).with_columns(
         pl.col("kind").replace(OUR, OFFICE)
     )
     return (
-        stated.join(named(stated["stretch"]), on="stretch", maintain_order="left")
+        lines.place(stated.join(named(stated["stretch"]), on="stretch", maintain_order="left"))
         .filter(sentence == sentence.first().over("posting_id", "kind"))
         .select("posting_id", "place_id", "kind")
         .unique(maintain_order=True)
@@ -80,7 +84,11 @@ def named(stretches: pl.Series) -> pl.DataFrame:
 
 
 @cache
-def phrases(*kinds: str) -> str:
-    """An alternation of the phrases of these kinds, the longest first."""
-    table = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))
-    return "|".join(sorted((re.escape(phrase) for phrase in table["phrase"]), key=len, reverse=True))
+def phrases(*kinds: str) -> pl.Series:
+    """The phrases of these kinds."""
+    return taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))["phrase"]
+
+
+def alternation(phrases: pl.Series) -> str:
+    """A pattern of these phrases, the longest first; those that a batch holds compile far sooner than all (measured)."""
+    return "|".join(sorted((re.escape(phrase) for phrase in phrases), key=lambda each: (-len(each), each)))

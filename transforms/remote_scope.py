@@ -27,9 +27,11 @@ WORLDWIDE = (
     r"|(?:cualquier|qualquer) (?:parte|lugar) d[eo]l? mundo|世界中?どこからでも"
 )
 ANYWHERE = r"(?:anywhere|(?:from |in )?any (?:location|state|city|province|town|part))"
+NAMING = r"[^\n!-\-/:-@\[-^`{-~–]"
+"""What a name is made of: no ASCII marks but points. Said by what it is not, as thirty `\\w` take seven milliseconds to compile."""
 ANYWHERE_IN = (
     rf"(?i)(?-u:\b)(?:{LIVES}|open to)(?-u:\b)[^.\n]{{0,40}}?(?-u:\b)(?:"
-    rf"{ANYWHERE} (?:with)?in (?:the )?((?-i:[A-Z])[^\n]+)|in (?:the )?((?-i:[A-Z])[\w. ]{{1,30}}?) ?[(,–-]+ ?{ANYWHERE}(?-u:\b))"
+    rf"{ANYWHERE} (?:with)?in (?:the )?((?-i:[A-Z])[^\n]+)|in (?:the )?((?-i:[A-Z]){NAMING}{{1,30}}?) ?[(,–-]+ ?{ANYWHERE}(?-u:\b))"
 )
 """A country all of which is open, whichever place of it a field names: `based anywhere in Canada`, `in the UK (any city)`."""
 ANYWHERE_WORDS = ("anywhere", "any location", "any state", "any city", "any province", "any town", "any part")
