@@ -20,6 +20,8 @@ OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
 LIST = (place_phrases.JOB, LINE, TITLE)
 NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
 RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
+BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
+"""A title that says where the job is, whatever the field says: `Data Scientist (based in Dubai)`."""
 BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
@@ -43,7 +45,11 @@ def read(
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
+    based = raw.select("posting_id", stretch=pl.col("title_text").str.extract(BASED, 1)).drop_nulls()
     told = [
+        based.join(place_phrases.named(based["stretch"]), on="stretch").select(
+            "posting_id", "place_id", kind=pl.lit(place_phrases.JOB)
+        ),
         phrased,
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
         titled,
