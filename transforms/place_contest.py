@@ -22,6 +22,8 @@ NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
 RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
 BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
 """A title that says where the job is, whatever the field says: `Data Scientist (based in Dubai)`."""
+LAST = 2**32 - 1
+"""What was told stands behind every location (`at`)."""
 BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
@@ -118,7 +120,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         pl.col("is_remote").not_() | (pl.col("says") == "other")
     )
     rows = new.select(
-        "posting_id", at=pl.lit(0, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
         is_excluded=pl.lit(False), rule="kind",
     )  # fmt: skip
     return pl.concat([without(mentions, gone), rows.select(mentions.columns)])
