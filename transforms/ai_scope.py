@@ -14,7 +14,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain, ready
-from .other_jobs import HEADER, is_headed_by_another
+from .other_jobs import HEADER, is_headed_by_another, is_title
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -33,7 +33,7 @@ OF_US = (
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
     r"|enable|believe|raised|hired|serve|automate|apply|applying|work with)\b"
     r"|our (?:[\w-]+ ){0,4}?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
-    r"|clients|users|app|infrastructure|engine)\b)"
+    r"|clients|users|app|infrastructure|engine|focus)\b)"
 )
 OF_ANOTHER = (
     r"^\W*(?:[A-Z]\w*[^.,]{0,90}, )?(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
@@ -44,6 +44,17 @@ OF_ANOTHER = (
 """A sentence about somebody with a name: the employer, whatever it is called."""
 NAMELESS = r"^\W*(?:You|Your|This|That|It|There|What|The|A|An|As|In|Experience|Knowledge|Position|Role|Candidate|Applicant|Who|Here)\b"
 TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
+YOURS = r"(?i)\b(?:you(?:['’](?:ll|d|re)| will| would| are)) (?:\w+ ){0,2}?(?:be |help |build|own|work|design|develop|lead|make|ship|join)"
+"""Words that make a sentence about the employer one about the job: `Our product runs on LLMs, so you will build ...`."""
+HANDED_ON = (
+    r"(?i)\b(?:looking for|hiring|seeking|need|you(?:['’](?:ll|d)| will| would)|join us|help us)\b[^.]*"
+    r"\b(?:make|build|own|ship|architect|design|lead|solve|create|develop) (?:this|that|it|these|those|them)\b"
+)
+"""A sentence that makes the one before it the job: `You will own it`, `We seek engineers who build this`."""
+HIRED = r"(?i)\b(?:hiring|looking for|seeking|searching for|recruiting)\b"
+AS_WELL = r"(?i)\balso (?:hiring|looking|seeking|searching|recruiting)\b"
+LINKED = r"^[^.!?]{0,120}(?:https?://|www\.)\S+\s*$"
+"""A line that names a page and gives its address."""
 COLLEAGUES = (
     r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
     r"(?: \w+){0,2}? (?:engineers|scientists|researchers|developers|architects|specialists|experts|teams) "
@@ -120,24 +131,33 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)
-        .filter(pl.col("line").str.contains(HEADER).not_(), is_headed_by_another().fill_null(value=False).not_())
+        .filter(
+            pl.col("line").str.contains(f"{HEADER}|{LINKED}").not_(),
+            is_title().not_(),
+            is_headed_by_another().fill_null(value=False).not_(),
+        )
     )
     sentences = lines.with_columns(
         sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
     ).explode("sentence", empty_as_null=False)
-    of_another = pl.col("sentence").str.contains(OF_ANOTHER) & pl.col("sentence").str.contains(NAMELESS).not_()
+    sentence = pl.col("sentence")
+    of_another = sentence.str.contains(OF_ANOTHER) & sentence.str.contains(NAMELESS).not_()
     of_us = (
-        pl.col("sentence").str.contains(OF_US)
+        (sentence.str.contains(OF_US) & sentence.str.contains(YOURS).not_())
         | of_another
         | (
             (employer.str.len_chars() > 1)
-            & pl.col("sentence").str.contains(employer, literal=True)
-            & pl.col("sentence").str.contains(TO_YOU).not_()
+            & sentence.str.contains(employer, literal=True)
+            & sentence.str.contains(TO_YOU).not_()
         )
     )
+    handed_on = sentence.str.contains(HANDED_ON).shift(-1, fill_value=False).over("posting_id")
+    words = plain(sentence)
+    of_hired = sentence.str.contains(HIRED) & sentence.str.contains(AS_WELL).not_()
     return (
-        sentences.filter(of_us.not_())
-        .with_columns(plain=plain(pl.col("sentence")).str.replace_all(COLLEAGUES, " ").str.replace_all(TOOLS, " "))
+        sentences.filter(of_us.not_() | handed_on)
+        .with_columns(plain=pl.when(of_hired).then(words).otherwise(words.str.replace_all(COLLEAGUES, " ")))
+        .with_columns(pl.col("plain").str.replace_all(TOOLS, " "))
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("plain").str.join(""))
     )
