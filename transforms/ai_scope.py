@@ -14,7 +14,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain, ready
-from .other_jobs import HEADER, is_headed_by_another, is_title
+from .other_jobs import HEADER, ITEM, is_headed_by_another, is_title
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -31,7 +31,7 @@ OF_US = (
     r"(?i)^\W*(?:(?:today|currently|now|here)\W+)?"
     r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
-    r"|enable|believe|raised|hired|serve|automate|apply|applying|work with)\b"
+    r"|enable|believe|raised|hired|serve|automate|apply|applying|work with|connect|combine|deliver|sell|operate|partner|bring|give|let)\b"
     r"|our (?:[\w-]+ ){0,4}?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
     r"|clients|users|app|infrastructure|engine|focus)\b)"
 )
@@ -47,12 +47,19 @@ TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
 YOURS = r"(?i)\b(?:you(?:['’](?:ll|d|re)| will| would| are)) (?:\w+ ){0,2}?(?:be |help |build|own|work|design|develop|lead|make|ship|join)"
 """Words that make a sentence about the employer one about the job: `Our product runs on LLMs, so you will build ...`."""
 HANDED_ON = (
-    r"(?i)\b(?:looking for|hiring|seeking|need|you(?:['’](?:ll|d)| will| would)|join us|help us)\b[^.]*"
+    r"(?i)\b(?:looking for|hiring|seek(?:ing)?|need|you(?:['’](?:ll|d)| will| would)|join us|help us)\b[^.]*"
     r"\b(?:make|build|own|ship|architect|design|lead|solve|create|develop) (?:this|that|it|these|those|them)\b"
 )
 """A sentence that makes the one before it the job: `You will own it`, `We seek engineers who build this`."""
-HIRED = r"(?i)\b(?:hiring|looking for|seeking|searching for|recruiting)\b"
+HIRED = r"(?i)\b(?:hiring|looking for|seek(?:ing)?|searching for|recruiting)\b"
 AS_WELL = r"(?i)\balso (?:hiring|looking|seeking|searching|recruiting)\b"
+GOES_ON = r"^\W*(?:It|They)(?:['’](?:s|re))? \w"
+"""A sentence that says more of what the one before it spoke of."""
+OF_THE_TEAM = (
+    r"(?i)\b(?:our|the) (?:whole |entire )?(?:[\w-]+ )?(?:teams?|engineers|engineering|org(?:ani[sz]ation)?) (?:is|are)"
+    r" (?:currently |now |also )?(?:working on|building|tackling)\b[^.]*:\s*$"
+)
+"""What heads a list of all that a team does, to which a job may bring any part."""
 LINKED = r"^[^.!?]{0,120}(?:https?://|www\.)\S+\s*$"
 """A line that names a page and gives its address."""
 COLLEAGUES = (
@@ -135,6 +142,7 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
             pl.col("line").str.contains(f"{HEADER}|{LINKED}").not_(),
             is_title().not_(),
             is_headed_by_another().fill_null(value=False).not_(),
+            _is_of_the_team().not_(),
         )
     )
     sentences = lines.with_columns(
@@ -151,6 +159,7 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
             & sentence.str.contains(TO_YOU).not_()
         )
     )
+    of_us = of_us | (sentence.str.contains(GOES_ON) & of_us.shift(1, fill_value=False).over("posting_id"))
     handed_on = sentence.str.contains(HANDED_ON).shift(-1, fill_value=False).over("posting_id")
     words = plain(sentence)
     of_hired = sentence.str.contains(HIRED) & sentence.str.contains(AS_WELL).not_()
@@ -161,3 +170,10 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
         .group_by("posting_id", maintain_order=True)
         .agg(pl.col("plain").str.join(""))
     )
+
+
+def _is_of_the_team() -> pl.Expr:
+    """Whether `line` is an item of a list of all that a team works on."""
+    heads, item = pl.col("line").str.contains(OF_THE_TEAM), pl.col("line").str.contains(ITEM)
+    opened = pl.when(heads).then(pl.lit(value=True)).when(item.not_()).then(pl.lit(value=False))
+    return item & opened.forward_fill().over("posting_id").fill_null(value=False)
