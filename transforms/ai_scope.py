@@ -44,8 +44,11 @@ OF_ANOTHER = (
 """A sentence about somebody with a name: the employer, whatever it is called."""
 NAMELESS = r"^\W*(?:You|Your|This|That|It|There|What|The|A|An|As|In|Experience|Knowledge|Position|Role|Candidate|Applicant|Who|Here)\b"
 TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
-YOURS = r"(?i)\b(?:you(?:['’](?:ll|d|re)| will| would| are)) (?:\w+ ){0,2}?(?:be |help |build|own|work|design|develop|lead|make|ship|join)"
-"""Words that make a sentence about the employer one about the job: `Our product runs on LLMs, so you will build ...`."""
+YOURS = (
+    r"(?i)\b(?:you(?:['’](?:ll|d|re)| will| would| are)) (?:\w+ ){0,2}?(?:be |help |build|own|work|design|develop|lead|make|ship|join)"
+    r"|^\W*our [\w-]+ stack\b"
+)
+"""Words that make a sentence about the employer one about the job: `so you will build`, `our tech stack`."""
 HANDED_ON = (
     r"(?i)\b(?:looking for|hiring|seek(?:ing)?|need|you(?:['’](?:ll|d)| will| would)|join us|help us)\b[^.]*"
     r"\b(?:make|build|own|ship|architect|design|lead|solve|create|develop) (?:this|that|it|these|those|them)\b"
