@@ -36,12 +36,14 @@ OF_US = (
     r"|clients|users|app|infrastructure|engine|focus)\b)"
 )
 OF_ANOTHER = (
-    r"^\W*(?:[A-Z]\w*[^.,]{0,90}, )?(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
+    r"^\W*(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
     r"(?:['’]s (?:[\w-]+ ){0,2}(?:platforms?|mission|products?|technology|systems?|engine|customers|clients|models?)\b"
     r"| (?:enables|empowers|helps|offers|provides|builds|makes|powers|pioneered|develops|combines|delivers|transforms|automates"
     r"|(?:is|was) (?:an?|the|on|one|building|creating|developing|pioneering|transforming|rebuilding|reinventing|backed|making)) )"
 )
 """A sentence about somebody with a name: the employer, whatever it is called."""
+FIRST_PHRASE = r"^\W*[A-Z][^.,]*, (.*)$"
+"""Words before the comma, and after it what may be a sentence about somebody: `From its labs in Oslo, Birchline builds`."""
 NAMELESS = r"^\W*(?:You|Your|This|That|It|There|What|The|A|An|As|In|Experience|Knowledge|Position|Role|Candidate|Applicant|Who|Here)\b"
 TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
 YOURS = (
@@ -130,49 +132,70 @@ def _summed(concepts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, plain: the sentences that speak of the job itself.
+    """posting_id, plain: the sentences that hold a cue and speak of the job itself.
 
     of: posting_id, title, employer_text
     """
-    employer = pl.col("employer_text").fill_null("")
-    lines = (
+    sentences = _sentences(texts, of)
+    is_asked = pl.col("speaks") | pl.col("goes_on").shift(-1, fill_value=False)
+    judged = sentences.with_columns(
+        of_us=_is_of_us(pl.when(is_asked).then("sentence")),
+        handed_on=pl.col("sentence").str.contains(HANDED_ON).shift(-1, fill_value=False).over("posting_id"),
+    ).with_columns(
+        of_us=pl.col("of_us") | (pl.col("goes_on") & pl.col("of_us").shift(1, fill_value=False).over("posting_id"))
+    )
+    mine = judged.filter("speaks", pl.col("of_us").not_() | pl.col("handed_on")).filter(
+        pl.col("of_the_team").not_(),
+        pl.col("line").str.contains(f"{HEADER}|{LINKED}").not_(),
+        is_title().not_(),
+        is_headed_by_another().fill_null(value=False).not_(),
+    )
+    of_hired = pl.col("sentence").str.contains(HIRED) & pl.col("sentence").str.contains(AS_WELL).not_()
+    return (
+        mine.with_columns(
+            plain=pl.when(of_hired).then("plain").otherwise(pl.col("plain").str.replace_all(COLLEAGUES, " "))
+        )
+        .with_columns(pl.col("plain").str.replace_all(TOOLS, " "))
+        .group_by("posting_id", maintain_order=True)
+        .agg(pl.col("plain").str.join(""))
+    )
+
+
+def _sentences(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """Each sentence in order: posting_id, title, employer_text, line, of_the_team (its line lists a team's work),
+    sentence, plain, speaks (whether it holds a cue), goes_on (with what the one before it spoke of).
+    """
+    cues = pl.lit(_cues()["_pattern"].unique(maintain_order=True).implode())
+    return (
         texts.select("posting_id", "text")
         .join(of.select("posting_id", "title", "employer_text"), on="posting_id", maintain_order="left")
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)
-        .filter(
-            pl.col("line").str.contains(f"{HEADER}|{LINKED}").not_(),
-            is_title().not_(),
-            is_headed_by_another().fill_null(value=False).not_(),
-            _is_of_the_team().not_(),
+        .with_columns(
+            of_the_team=_is_of_the_team(),
+            sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n"),
         )
+        .explode("sentence", empty_as_null=False)
+        .with_columns(plain=plain(pl.col("sentence")), goes_on=pl.col("sentence").str.contains(GOES_ON))
+        .with_columns(speaks=pl.col("plain").str.contains_any(cues))
     )
-    sentences = lines.with_columns(
-        sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
-    ).explode("sentence", empty_as_null=False)
-    sentence = pl.col("sentence")
-    of_another = sentence.str.contains(OF_ANOTHER) & sentence.str.contains(NAMELESS).not_()
-    of_us = (
+
+
+def _is_of_us(sentence: pl.Expr) -> pl.Expr:
+    """Whether a sentence speaks of the employer; False for null."""
+    employer = pl.col("employer_text").fill_null("")
+    after = sentence.str.extract(FIRST_PHRASE, 1)
+    of_another = sentence.str.contains(OF_ANOTHER) | after.str.contains(OF_ANOTHER).fill_null(value=False)
+    return (
         (sentence.str.contains(OF_US) & sentence.str.contains(YOURS).not_())
-        | of_another
+        | (of_another & sentence.str.contains(NAMELESS).not_())
         | (
             (employer.str.len_chars() > 1)
             & sentence.str.contains(employer, literal=True)
             & sentence.str.contains(TO_YOU).not_()
         )
-    )
-    of_us = of_us | (sentence.str.contains(GOES_ON) & of_us.shift(1, fill_value=False).over("posting_id"))
-    handed_on = sentence.str.contains(HANDED_ON).shift(-1, fill_value=False).over("posting_id")
-    words = plain(sentence)
-    of_hired = sentence.str.contains(HIRED) & sentence.str.contains(AS_WELL).not_()
-    return (
-        sentences.filter(of_us.not_() | handed_on)
-        .with_columns(plain=pl.when(of_hired).then(words).otherwise(words.str.replace_all(COLLEAGUES, " ")))
-        .with_columns(pl.col("plain").str.replace_all(TOOLS, " "))
-        .group_by("posting_id", maintain_order=True)
-        .agg(pl.col("plain").str.join(""))
-    )
+    ).fill_null(value=False)
 
 
 def _is_of_the_team() -> pl.Expr:
