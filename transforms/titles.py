@@ -18,7 +18,7 @@ from .cues import find, plain, ready
 from .title_keys import title_keys
 from .title_text import parts, rewritten, tidy, with_plurals
 
-SPECIALTY_GATE = 5
+SPECIALTY_GATE = 6
 PART = ["title", "part"]
 OTHER = "not_ai"
 NO_CUE = "no cue"
