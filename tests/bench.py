@@ -33,7 +33,7 @@ from transforms import taxonomy
 
 NAIVE_POSTINGS = 300
 BARE_POSTINGS = 5_000
-ONE_CORE_POSTINGS = 5_000
+ONE_CORE_POSTINGS = steps.BATCH_POSTINGS  # what a part takes before the first posting is shared as in a build
 console = Console(highlight=False, width=100)
 
 

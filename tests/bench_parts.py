@@ -32,6 +32,7 @@ from transforms import (
     skills,
     specializations,
     taxonomy,
+    title_keys,
     titles,
     work_mode,
     zones,
@@ -40,7 +41,7 @@ from transforms.contract import Tables
 from transforms.pipeline import normalize
 
 T = TypeVar("T")
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main(data: Path, count: int) -> None:
@@ -73,11 +74,12 @@ def main(data: Path, count: int) -> None:
     time_it("pay law", lambda: pay_law.read(where.rows, dated))
     asked = time_it("requirements", lambda: requirements.read(raw, zoned))
     role = time_it("titles", lambda: titles.read(raw, zoned))
+    keys = time_it("title keys", lambda: title_keys.read(raw, where.rows))
     time_it("levels", lambda: levels.read(raw, asked, zoned))
     time_it("specializations", lambda: specializations.read(raw, zoned, role))
     time_it("skills", lambda: skills.read(zoned))
     time_it("maturity", lambda: maturity.read(zoned, raw["posting_id"]))
-    time_it("gaps", lambda: gaps.read(raw, zoned, role))
+    time_it("gaps", lambda: gaps.read(raw, zoned, role.join(keys, on="posting_id")))
     time_it("languages", lambda: languages.read(raw))
     time_it("fingerprints", lambda: fingerprints.read(raw))
     context = where.per_posting.join(employed, on="posting_id").join(dated, on="posting_id")

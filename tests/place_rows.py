@@ -25,6 +25,7 @@ STATED: dict[str, Any] = {
     "remote_scope": [],
     "pay_fields": [],
 }
+NO_PLACES = pl.DataFrame(schema={"posting_id": pl.String, "place_id": pl.String})
 
 
 def location(

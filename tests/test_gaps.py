@@ -7,17 +7,21 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.place_rows import raw_rows
-from transforms import gaps, titles
+from tests.place_rows import NO_PLACES, raw_rows
+from transforms import gaps, title_keys, titles
 from transforms.contract import Gap
 from transforms.cues import plain
+
+
+def named(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
+    return titles.read(raw, zoned).join(title_keys.read(raw, NO_PLACES), on="posting_id")
 
 
 def read(text: str = "", zone: str = "requirements", **fields: Any) -> list[tuple[str, str]]:
     """kind and text of the gaps of one posting whose text is one zone."""
     raw = raw_rows([fields])
     zoned = raw.select("posting_id", zone=pl.lit(zone), text=pl.lit(text)).with_columns(plain=plain(pl.col("text")))
-    found = gaps.read(raw, zoned, titles.read(raw, zoned))
+    found = gaps.read(raw, zoned, named(raw, zoned))
     Gap.validate(found.select(Gap.column_names()), cast=True)
     return sorted(found.select("kind", "text").rows())
 
@@ -66,4 +70,4 @@ def test_industry_fields_without_a_cue() -> None:
 def test_no_postings_no_gaps() -> None:
     raw = raw_rows([{}]).clear()
     zoned = pl.DataFrame(schema=dict.fromkeys(("posting_id", "zone", "text", "plain"), pl.String))
-    assert gaps.read(raw, zoned, titles.read(raw, zoned)).is_empty()
+    assert gaps.read(raw, zoned, named(raw, zoned)).is_empty()

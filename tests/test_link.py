@@ -249,6 +249,8 @@ GERMAN: dict[str, Any] = {
     "is_ai_role": True,
     "specialization": "nlp",
     "education_required": "master",
+    "work_mode": "onsite",
+    "posted_date": dt.date(2026, 3, 1),
 }
 ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en", "text_fingerprint": "english"}
 
@@ -267,10 +269,14 @@ ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en
         ({"day": 61}, False),
         ({"years_min": 3.0}, True),
         ({"education_required": "phd"}, False),
+        ({"work_mode": "hybrid"}, False),
+        ({"posted_date": dt.date(2026, 3, 15)}, True),
+        ({"posted_date": dt.date(2026, 3, 16)}, False),
+        ({"posted_date": dt.date(2026, 6, 1), "board": "b"}, True),
     ],
 )
 def test_two_languages(tmp_path: Path, change: dict[str, Any], is_one: bool) -> None:
-    with linked(tmp_path, one("a", "1", **GERMAN), one("a", "2", **{**ENGLISH, **change})) as db:
+    with linked(tmp_path, one("a", "1", **GERMAN), one(**{"board": "a", "native_id": "2", **ENGLISH, **change})) as db:
         assert (len(set(jobs(db).values())) == 1) is is_one
         assert db.sql("select count(*) from job where matched_by = 'language'").fetchall() == [(int(is_one),)]
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from tests.place_rows import location, raw_rows
-from transforms import taxonomy, titles
+from tests.place_rows import NO_PLACES, location, raw_rows
+from transforms import taxonomy, title_keys, titles
 from transforms.cues import plain
 
 WALL = pl.read_csv(Path(__file__).parent / "examples" / "titles.csv", infer_schema=False, empty_string_is_null=False)
 CUES = "Build RAG pipelines, fine-tune LLMs and run evals for our AI agents."
 
 
-def read(
-    title: str, zone: str = "", text: str = "", employer: str = "", places: list[str] | None = None
-) -> dict[str, object]:
-    raw = raw_rows([
-        {"title_text": title, "employer_text": employer or None, "locations": [location(place) for place in places or []]}
-    ])  # fmt: skip
+def read(title: str, zone: str = "", text: str = "", employer: str = "") -> dict[str, object]:
+    raw = raw_rows([{"title_text": title, "employer_text": employer or None}])
     return titles.read(raw, in_zones({zone: text} if zone else {})).row(0, named=True)
+
+
+def key_of(title: str, places: Sequence[str] = (), place_ids: Sequence[str] = ()) -> str:
+    raw = raw_rows([{"title_text": title, "locations": [location(place) for place in places]}])
+    rows = pl.DataFrame({"posting_id": "p0", "place_id": list(place_ids)}, schema=NO_PLACES.schema)
+    return str(title_keys.read(raw, rows)["title_key"][0])
 
 
 def in_zones(texts: dict[str, str], posting_id: str = "p0") -> pl.DataFrame:
@@ -137,11 +140,24 @@ def test_the_employers_name_is_no_cue() -> None:
     ],
 )
 def test_title_keys(title: str, places: list[str], key: str) -> None:
-    assert read(title, places=places)["title_key"] == key
+    assert key_of(title, places) == key
 
 
 def test_title_keys_keep_the_level() -> None:
-    assert read("Senior AI Engineer")["title_key"] != read("Junior AI Engineer")["title_key"]
+    assert key_of("Senior AI Engineer") != key_of("Junior AI Engineer")
+
+
+@pytest.mark.parametrize(
+    ("title", "place_ids", "key"),
+    [
+        ("AI Engineer - Bengaluru", ["in/ka/bengaluru"], "ai engineer"),
+        ("AI Engineer (Frankfurt am Main)", ["gb/eng/london", "de/he/frankfurt-am-main"], "ai engineer"),
+        ("AI Engineer - Bengaluru", ["in/mh/mumbai"], "ai engineer bengaluru"),
+        ("AI Engineer - MA", ["us/ma"], "ai engineer ma"),
+    ],
+)
+def test_title_keys_know_the_places_by_their_other_names(title: str, place_ids: list[str], key: str) -> None:
+    assert key_of(title, ["Somewhere"], place_ids) == key
 
 
 def test_cue_tables_name_known_codes() -> None:

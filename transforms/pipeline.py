@@ -26,6 +26,7 @@ from . import (
     requirements,
     skills,
     specializations,
+    title_keys,
     titles,
     work_mode,
     zones,
@@ -68,7 +69,8 @@ def normalize(raw: dy.DataFrame[RawPosting], tables: Tables) -> Normalized:
     mode = work_mode.read(admitted, zoned, where)
     expected = pay_law.read(where.rows, dated)
     asked = requirements.read(admitted, zoned)
-    role = titles.read(admitted, zoned)
+    keyed = title_keys.read(admitted, where.rows)
+    role = titles.read(admitted, zoned).join(keyed, on="posting_id", maintain_order="left")
     level, level_rows = levels.read(admitted, asked, zoned)
     special, special_rows = specializations.read(admitted, zoned, role)
     version = pl.lit(tables.taxonomy_version).alias("taxonomy_version")

@@ -1,8 +1,9 @@
 """Which places count where the location fields, the title and the text name different ones.
 
 The fields count, except against words about this very job. A sentence that puts it in another country or city
-overrules them (`the position is based in Cyprus`, listed in Warsaw). A sentence or labelled line with alternatives, one
-of them a field's, adds the others. Sentence, line or title narrow down a field of no more than a country or state. Of
+overrules them (`the position is based in Cyprus`, listed in Warsaw). A sentence, labelled line or title with
+alternatives, one of them a field's, adds the others. Sentence, line or title narrow down a field of no more than a
+country or state, and so does the office of work that is not remote; where one must be based narrows down `EMEA`. Of
 several places of the fields those count that the title names.
 """
 
@@ -16,9 +17,14 @@ from .place_items import TIME_ZONE
 
 LINE, TITLE = "line", "title"
 OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
-LIST = (place_phrases.JOB, LINE)
-NARROW = (place_phrases.JOB, LINE, TITLE)
-BARS = "|"
+LIST = (place_phrases.JOB, LINE, TITLE)
+NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
+RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
+BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
+"""A title that says where the job is, whatever the field says: `Data Scientist (based in Dubai)`."""
+LAST = 2**32 - 1
+"""What was told stands behind every location (`at`)."""
+BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
 def read(
@@ -31,36 +37,45 @@ def read(
     """
     fields = placed(mentions.filter(pl.col("is_excluded").not_()))
     several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
-    titled = placed(stated_lines.in_titles(raw.join(several, on="posting_id", how="semi"))).drop("is_remote")
-    both = several.join(titled, on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
+    wide = fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_())
+    named = pl.concat([several, wide])["posting_id"].implode()
+    titles = raw.select("posting_id", "title_text").filter(
+        pl.col("posting_id").is_in(named) | pl.col("title_text").str.contains(ALTERNATIVES)
+    )
+    titled = stated_lines.in_titles(titles).select("posting_id", "place_id", kind=pl.lit(TITLE))
+    both = several.join(placed(titled), on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
-    mentions = without(mentions, other.select("posting_id", "at", "place_id"))
-    return contest(mentions, without(fields, other), told(raw, phrased, labelled, fields), stance)
-
-
-def told(raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
-    """What text and title say of postings whose fields name a place: posting_id, place_id, kind, and the place's columns."""
-    wide = raw.join(fields.filter(pl.col("level") < CITY, pl.col("is_remote").not_()), on="posting_id", how="semi")
-    own = labelled.join(fields, on="posting_id", how="semi").filter(
-        pl.col("line").str.contains(BARS, literal=True).not_()
-    )
-    said = [
-        phrased.filter(pl.col("kind").is_in(OVERRULE)).join(fields, on="posting_id", how="semi"),
+    own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
+    based = raw.select("posting_id", stretch=pl.col("title_text").str.extract(BASED, 1)).drop_nulls()
+    told = [
+        based.join(place_phrases.named(based["stretch"]), on="stretch").select(
+            "posting_id", "place_id", kind=pl.lit(place_phrases.JOB)
+        ),
+        phrased,
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
-        stated_lines.in_titles(wide).select("posting_id", "place_id", kind=pl.lit(TITLE)),
+        titled,
     ]
-    return placed(pl.concat(said).unique(maintain_order=True)).filter(
-        pl.col("place_id").str.starts_with(TIME_ZONE).not_()
+    places = placed(pl.concat(told).unique(maintain_order=True))
+    return contest(
+        without(mentions, other),
+        without(fields, other),
+        places.filter(pl.col("place_id").str.starts_with(TIME_ZONE).not_()),
+        stance,
     )
 
 
 def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, stance: pl.DataFrame) -> pl.DataFrame:
     """The mentions and what was told of the job: in their stead where it overrules or narrows, beside them where it lists."""
-    remote = stance.select("posting_id", is_all_remote=pl.col("stance") == "remote")
+    ways = stance.select(
+        "posting_id",
+        is_all_remote=(pl.col("stance") == "remote").fill_null(False),
+        has_office=pl.col("stance").is_in(["hybrid", "onsite"]).fill_null(False),
+    )
     pairs = (
-        fields.join(remote, on="posting_id", how="left")
-        .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote").fill_null(False)).not_())
+        fields.join(told, on="posting_id", how="semi")
+        .join(ways, on="posting_id", how="left")
+        .with_columns(on_site=(pl.col("is_remote") | pl.col("is_all_remote")).not_())
         .join(told, on="posting_id", suffix="_told")
         .with_columns(
             agrees=agree() | (pl.col("on_site").not_() & (pl.col("country_code") == pl.col("country_code_told")))
@@ -76,21 +91,25 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
     verdict = pairs.group_by("posting_id", "kind", maintain_order=True).agg(
         pl.col("agrees").any(),
         lists=(pl.col("agrees") & on_site & is_city).any(),
+        is_vague=(pl.col("level") == REGION).all() & (pl.col("level_told") > REGION).any(),
+        has_office=pl.col("has_office").first(),
         narrows=(held > 0) & (held == pl.col("place_id").filter(on_site).n_unique()),
     )
     says = (
-        pl.when(kind.is_in(OVERRULE) & pl.col("agrees").not_()).then(pl.lit("other"))
-        .when(kind.is_in(NARROW) & pl.col("narrows")).then(pl.lit("finer"))
+        pl.when(kind.is_in(OVERRULE) & (pl.col("agrees").not_() | pl.col("is_vague"))).then(pl.lit("other"))
+        .when(
+            kind.is_in(NARROW) & pl.col("narrows") & ((kind != place_phrases.OFFICE) | pl.col("has_office"))
+        ).then(pl.lit("finer"))
         .when(kind.is_in(LIST) & pl.col("lists")).then(pl.lit("more"))
     )  # fmt: skip
     first = (
         verdict.select("posting_id", "kind", says=says)
         .drop_nulls()
-        .sort(kind.replace_strict([*OVERRULE, LINE, TITLE], range(4), return_dtype=pl.Int8), maintain_order=True)
+        .sort(kind.replace_strict(RANKED, range(len(RANKED)), return_dtype=pl.Int8), maintain_order=True)
         .unique("posting_id", keep="first")
     )
     known = pairs.filter("agrees").select("posting_id", place_id="place_id_told")
-    is_near = (kind == place_phrases.JOB) | (pl.col("country_code") == pl.col("here"))
+    is_near = (kind != LINE) | (pl.col("country_code") == pl.col("here"))
     here = fields.group_by("posting_id").agg(here=pl.col("country_code").first())
     heard = told.join(first, on=["posting_id", "kind"], maintain_order="left").join(here, on="posting_id")
     more = heard.filter(pl.col("says") == "more", pl.col("level") == CITY, is_near)
@@ -101,7 +120,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         pl.col("is_remote").not_() | (pl.col("says") == "other")
     )
     rows = new.select(
-        "posting_id", at=pl.lit(0, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
         is_excluded=pl.lit(False), rule="kind",
     )  # fmt: skip
     return pl.concat([without(mentions, gone), rows.select(mentions.columns)])

@@ -89,7 +89,7 @@ def add(groups: list[Group], clause: list[Item], at: int, *, excluded: bool) -> 
     item = outer(item)
     if joined:
         groups[-1] = joined
-    elif not item.places:
+    elif not item.places or (last and is_quarter(last, item)):
         return None
     elif last and is_beside(groups, item):
         groups[-2:] = [outer for outer in [join(groups[-2], item)] if outer]
@@ -209,6 +209,13 @@ def is_misplaced(group: Group, item: Item) -> bool:
     if item.before not in MISFIT_MARKS or not names_area or group.rule == "within":
         return False
     return all(p.level == CITY and p.weight < MAJOR for p in group.places)
+
+
+def is_quarter(group: Group, item: Item) -> bool:
+    """Whether small namesakes elsewhere stand in brackets after a city, as its quarters do: `Bengaluru (Whitefield)`."""
+    here = {place.country_code for place in group.places}
+    elsewhere = all(p.level == CITY and p.weight < LARGE and p.country_code not in here for p in item.places)
+    return item.before == "open" and group.means_city() and elsewhere
 
 
 def is_beside(groups: list[Group], item: Item) -> bool:

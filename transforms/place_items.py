@@ -218,7 +218,8 @@ def trusted(part: list[Item]) -> Iterator[Item]:
     before: Item | None = None
     for item in part:
         last, before = before, item
-        follows = last is not None and last.kind == "place" and not (item.is_code and holds(item, last))
+        is_one = last is not None and ((item.is_code and holds(item, last)) or (last.is_code and holds(last, item)))
+        follows = last is not None and last.kind == "place" and not is_one
         if is_address:
             yield item._replace(kind="noise", places=())
         elif item.kind == "place" and has_unknown:
@@ -231,7 +232,7 @@ def trusted(part: list[Item]) -> Iterator[Item]:
 
 
 def holds(code: Item, named: Item) -> bool:
-    """Whether a code is of a state that holds the place before it: `London ON`."""
+    """Whether a code is of a state that holds the place beside it: `London ON`, `USA VA Chantilly`."""
     return any(p.contains(q) for p in code.places for q in named.places)
 
 

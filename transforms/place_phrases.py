@@ -1,7 +1,8 @@
 """Places that a sentence of the text gives as this job's: `The role is based in Oslo`, `our office in Lyon`.
 
-Phrases are of three kinds: `job` (where this very job is), `only` (where candidates must be; it counts in a sentence
-with a word like `exclusively`) and `office` (where the employer has people; it counts where nothing else names a place).
+Three kinds count: `job` (where this very job is), `only` (where candidates must be; it counts in a sentence
+with a word like `exclusively`) and `office` (where the employer has people; it counts where nothing else names a place,
+and for work that is not remote in a country). A place after `our` counts as an office where that word follows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from . import place_text, sentences, taxonomy
 from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
-KINDS = (JOB, ONLY, OFFICE)
+OUR = "our"
+KINDS = (JOB, ONLY, OFFICE, OUR)
+OFFICE_OF = r"^[^,.;:()]{2,40}? (?i:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)(?-u:\b)"
 LED_TO = r"[ :]+(?:(?i:our|the|either|one of|locations?|following|countries|downtown|central|greater)[ :]+){0,4}"
 CONDITION = (
     r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|pour les|para los)(?-u:\b)"
@@ -26,7 +29,8 @@ CONDITION = (
 WORDS = (
     "based in", "based out", "based at", "based full", "located in", "located at", "situated in", "reside in",
     "residing in", "live in", "living in", "relocat", "wohnsitz in", "office in", "offices in", "office is in",
-    "offices are in", "office is located", "hub in", "headquarters in", "team in", "join us in", "with us in", "person in",
+    "offices are in", "office is located", "hub in", "headquarters in", "team in", "join us in", "with us in", "person in", "distance of",
+    "distance from", "distance to", "at our", "join our", "of our",
     "site in", "hybrid in", "from our", "in our", "work is", "location is", "role is", "ort ist", "stelle ist",
     "sitz ist", "ort in", "büro in", "umzug nach", "basé", "situé", "pourvoir", "travail est", "travail sera", "résidant",
     "nos bureaux", "nos locaux", "oficina", "ubicad", "base en", "basada en", "vacante en", "residentes", "presencial e",
@@ -40,21 +44,28 @@ STRETCH = 91
 
 def read(lines: Lines) -> pl.DataFrame:
     """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
-    sentence = pl.col("sentence")
-    groups = sentence.str.extract_groups(rf"(?i:(?-u:\b)({phrases(*KINDS)})){LED_TO}(?P<stretch>\p{{Lu}}[^\n]+)")
+    sentence, lower = pl.col("sentence"), pl.col("sentence").str.to_lowercase()
+    held = lower.str.extract_many(phrases(*KINDS).implode(), overlapping=True)
+    likely = sentences.cut(lines, WORDS).with_columns(held=held).filter(pl.col("held").list.len() > 0)
+    any_held = alternation(likely["held"].explode().unique())
     stated = (
-        sentences.with_words(lines, WORDS)
-        .filter(sentence.str.to_lowercase().str.contains(phrases(*KINDS)))
-        .with_columns(groups.struct.rename_fields(["phrase", "stretch"]).alias("found"))
-        .unnest("found")
+        likely.drop("held")
+        .with_columns(phrase=lower.str.extract(f"(?-u:\\b)({any_held})", 1))
+        .drop_nulls()
+        .with_columns(stretch=sentence.str.extract(rf"(?i:{any_held}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH))
         .drop_nulls()
         .filter(sentence.str.contains(CONDITION).not_())
-        .with_columns(pl.col("phrase").str.to_lowercase(), pl.col("stretch").str.head(STRETCH))
         .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
-        .filter((pl.col("kind") != ONLY) | sentence.str.contains(rf"(?i)(?-u:\b)(?:{phrases('exclusive')})(?-u:\b)"))
+        .filter(
+            (pl.col("kind") != ONLY)
+            | sentence.str.contains(rf"(?i)(?-u:\b)(?:{alternation(phrases('exclusive'))})(?-u:\b)")
+        )
+    )
+    stated = stated.filter((pl.col("kind") != OUR) | pl.col("stretch").str.contains(OFFICE_OF)).with_columns(
+        pl.col("kind").replace(OUR, OFFICE)
     )
     return (
-        stated.join(named(stated["stretch"]), on="stretch", maintain_order="left")
+        lines.place(stated.join(named(stated["stretch"]), on="stretch", maintain_order="left"))
         .filter(sentence == sentence.first().over("posting_id", "kind"))
         .select("posting_id", "place_id", "kind")
         .unique(maintain_order=True)
@@ -73,7 +84,11 @@ def named(stretches: pl.Series) -> pl.DataFrame:
 
 
 @cache
-def phrases(*kinds: str) -> str:
-    """An alternation of the phrases of these kinds, the longest first."""
-    table = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))
-    return "|".join(sorted((re.escape(phrase) for phrase in table["phrase"]), key=len, reverse=True))
+def phrases(*kinds: str) -> pl.Series:
+    """The phrases of these kinds."""
+    return taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))["phrase"]
+
+
+def alternation(phrases: pl.Series) -> str:
+    """A pattern of these phrases, the longest first; those that a batch holds compile far sooner than all (measured)."""
+    return "|".join(sorted((re.escape(phrase) for phrase in phrases), key=lambda each: (-len(each), each)))

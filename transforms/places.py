@@ -17,7 +17,7 @@ from .gazetteer import CITY, COUNTRY, REGION, Place, known
 from .lines import Lines
 from .place_items import TIME_ZONE
 
-UNKNOWN = "unknown"
+UNKNOWN, WORLD = "unknown", "world"
 
 
 class Where(NamedTuple):
@@ -119,7 +119,10 @@ def fill(raw: pl.DataFrame, labelled: pl.DataFrame, phrased: pl.DataFrame, stanc
     spoken = phrased.join(remote, on="posting_id", maintain_order="left").filter(
         (is_office & pl.col("is_remote")).not_()
     )
-    found = stated_lines.places(raw, labelled).select("posting_id", "place_id", "is_remote", rule=pl.lit("line"))
+    stated = stated_lines.places(raw, labelled).join(remote.rename({"is_remote": "is_all"}), on="posting_id")
+    found = stated.filter((pl.col("place_id") != WORLD) | pl.col("is_all")).select(
+        "posting_id", "place_id", "is_remote", rule=pl.lit("line")
+    )
     for rows in (
         spoken.filter(is_office.not_()).select("posting_id", "place_id", "is_remote", rule="kind"),
         spoken.filter(is_office).select("posting_id", "place_id", "is_remote", rule="kind"),

@@ -22,23 +22,19 @@ def holding(lines: Lines, pattern: str, *words: Sequence[str]) -> pl.DataFrame:
     pattern: an alternation without a context of its own; case is ignored
     words: literals, of each group of which a sentence must hold one, whatever its case; they spare the pattern most lines
     """
-    likely = _sentences(lines, *words)
+    likely = cut(lines, *words)
     return lines.place(likely.filter(pl.col("sentence").str.contains(f"(?i){pattern}"))).drop("start")
 
 
-def with_words(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:
-    """posting_id, sentence: every sentence that holds one literal of each group, in order."""
-    return lines.place(_sentences(lines, *words)).drop("start")
-
-
-def _sentences(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:
-    cut = (
+def cut(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:
+    """line_id, sentence: every sentence of the different lines that holds one literal of each group, in order."""
+    found = (
         _holding(lines, *words)
         .with_columns(sentence=pl.col("line").str.replace_many(ENDS, ["\n"] * len(ENDS)).str.split("\n"))
         .drop("line")
         .explode("sentence", empty_as_null=False)
     )
-    return cut.filter(pl.all_horizontal(pl.lit(True), *(any_of(pl.col("sentence"), group) for group in words)))
+    return found.filter(pl.all_horizontal(pl.lit(True), *(any_of(pl.col("sentence"), group) for group in words)))
 
 
 def lines_with(lines: Lines, *words: Sequence[str]) -> pl.DataFrame:

@@ -166,7 +166,8 @@ def text_stance(raw: pl.DataFrame, lines: Lines, labelled: pl.DataFrame) -> pl.D
     )
     share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
     from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
-    said = held.join(pl.concat([spoken(units), leading(units), tagged(units), from_days]), on="n").drop("n")
+    cued = cues.find(units, mode_cues(), key=["n", "stands_in"])
+    said = held.join(pl.concat([spoken(cued), leading(units), tagged(units, cued), from_days]), on="n").drop("n")
     own = labelled.join(raw.select("posting_id"), on="posting_id", how="semi")
     top = pl.concat([said, as_fields(pl.concat([own, bare(held, units)]))]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
@@ -237,12 +238,10 @@ def mode_cues() -> pl.DataFrame:
     return cues.ready(table.rename({"stands_in": "belongs_in"}))
 
 
-def spoken(units: pl.DataFrame) -> pl.DataFrame:
-    """Cues that count: n, stands_in, mode, strength."""
+def spoken(cued: pl.DataFrame) -> pl.DataFrame:
+    """Of the cues in units (`cued`) those that count: n, stands_in, mode, strength."""
     unit = ["n", "stands_in"]
-    found = cues.find(units, mode_cues(), key=unit).filter(
-        (pl.col("belongs_in") == pl.col("stands_in")) | (pl.col("mode") == "none")
-    )
+    found = cued.filter((pl.col("belongs_in") == pl.col("stands_in")) | (pl.col("mode") == "none"))
     left = overlaps.longest(found, key=unit)
     trapped = left.filter(pl.col("mode") == "none").select(*unit).unique()
     plain_cues = left.filter(pl.col("mode") != "none")
@@ -275,8 +274,8 @@ def leading(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tagged(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that hold the mode as a tag in capitals: n, stands_in, mode, strength."""
+def tagged(units: pl.DataFrame, cued: pl.DataFrame) -> pl.DataFrame:
+    """Sentences that hold the mode as a tag in capitals, in no trap (`cued`): n, stands_in, mode, strength."""
     sentence = pl.col("sentence")
     tags = (
         units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
@@ -286,9 +285,8 @@ def tagged(units: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)(?-u:\b)(?:no|not|non|if)(?-u:\b)").not_())
     )
-    traps = cues.find(tags, mode_cues().filter(pl.col("mode") == "none").select("cue", "_pattern"), key=["n"])
     about_it = cues.plain(pl.col("cue")).str.contains(pl.col("tag"), literal=True)
-    trapped = traps.join(tags.select("n", "tag"), on="n").filter(about_it)
+    trapped = cued.filter(pl.col("mode") == "none").join(tags.select("n", "tag"), on="n").filter(about_it)
     return tags.join(trapped, on="n", how="anti").select("n", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
 
 

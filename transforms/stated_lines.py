@@ -11,12 +11,14 @@ from .place_items import EVERYDAY, SMALL_CODES
 LABEL = (
     r"(?:(?:job|work|working|office|primary|available|position|role|based)[ -])?(?:locations?|workplace|place of work"
     r"|work(?:ing|place)? (?:model|mode|arrangement|type|setting|style)|remote (?:status|type))"
-    r"|(?:dienst|einsatz|arbeits)?(?:stand)?ort|arbeitsmodell|lieu(?: de travail)?|localisation|télétravail"
+    r"|where|office|hq|based in|(?:dienst|einsatz|arbeits)?(?:stand)?ort|arbeitsmodell|lieu(?: de travail)?|localisation|télétravail"
     r"|ubicación|localidad|modalidad(?: de trabajo)?|localização|local|regime|modalità(?: di lavoro)?"
     r"|sede(?: di lavoro)?|(?:stand)?plaats|locatie|lokalizacja|tryb pracy|placering|sted|勤務地|工作地点"
 )
 LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
+PINNED = r"^\s*📍[^\w\n(]*(\S[^\n|]+)"
 LABEL_ALONE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \(?\d\)?)?[^\w\n]*$"
+COMPANY = r"^[^|(]*"
 HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
 LABEL_WORDS = (
     "location", "workplace", "place of work", "work model", "work mode", "work arrangement", "work type", "work setting",
@@ -24,13 +26,15 @@ LABEL_WORDS = (
     "working style", "remote status", "remote type", "ort", "arbeitsmodell", "lieu", "localisation", "télétravail",
     "ubicación", "localidad", "modalidad", "localização", "local", "regime", "modalità", "sede", "plaats", "locatie",
     "lokalizacja", "tryb pracy", "placering", "sted", "勤務地", "工作地点",
+    "where", "office", "hq", "based in", "📍",
 )  # fmt: skip
-MARKS = [":", "：", " -", " –", " —"]
+MARKS = [":", "：", " -", " –", " —", "📍"]
 LONGEST_STATED, LONGEST_HEADER = 101, 320
 LABEL_END, LONGEST, LONGEST_LABEL = 80, 600, 40
 """A label ends within this many code points, in a line of no more bytes than that; a line of a label alone is shorter."""
 OPENING = 6_000
 """Such a line begins within this many code points of its text."""
+IN = r"^(?:based in|in|at|near|bei|à|en|a) "
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
 SHORTEST_NAME = 4
 
@@ -41,7 +45,7 @@ def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     stated = (
         lines.different.filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
         .filter(sentences.any_of(line.str.head(LABEL_END), LABEL_WORDS))
-        .with_columns(line.str.extract(LINE, 1).str.head(LONGEST_STATED))
+        .with_columns(pl.coalesce(line.str.extract(LINE, 1), line.str.extract(PINNED, 1)).str.head(LONGEST_STATED))
         .drop_nulls()
     )
     labelled = (
@@ -92,7 +96,9 @@ def places(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     None where a line runs on as prose does; a part of a title counts only where it is nothing but a place.
     """
     own = raw.select("posting_id").join(labelled, on="posting_id", maintain_order="left")
-    stated = named(own, most_unknown=1)
+    is_header = pl.col("line").str.contains("|", literal=True)
+    header = own.filter(is_header).with_columns(pl.col("line").str.replace(COMPANY, "").str.split("|")).explode("line")
+    stated = pl.concat([named(own.filter(is_header.not_()), most_unknown=1), named(header, most_unknown=0)])
     return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
@@ -102,10 +108,10 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
     parts = (
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
-        .with_columns(line=part)
+        .with_columns(line=part.str.replace(IN, ""))
         .filter(
             (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
-            part.str.contains("^[a-z]").not_(),
+            part.str.contains(r"\p{Lu}|[^\x00-\x7f]"),
             part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
         )
     )

@@ -13,6 +13,7 @@ from .title_text import SPELLED, rewritten
 
 PARTING = r"\s[-–—|]\s|[,|–—;:()\[\]【】@]|\s-|-\s"
 BREAK = "\x1f"
+TOWN = r"/([^/]{4,})$"
 INSIDE = ["mode", "terms", "gender"]
 NUMBER = r"(?i)\b(?:req(?:uisition)?|job|ref|id|jr|r|pos)(?:\s?id)?[\s.:#_-]*\d[\w-]*|#\s?\d+|\b\d{4,}\b"
 AMOUNT = (
@@ -21,14 +22,22 @@ AMOUNT = (
 )
 
 
-def title_keys(raw: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, title_key: one row for every posting; the whole plain title where nothing else would be left."""
+def read(raw: pl.DataFrame, place_rows: pl.DataFrame) -> pl.DataFrame:
+    """posting_id, title_key: one row for every posting; the whole plain title where nothing else would be left.
+
+    place_rows: posting_id, place_id; a title may call a town by its other name (`Bengaluru`, where Bangalore is stated)
+    """
     noise = taxonomy.table("title_noise").with_columns(words=plain(pl.col("words")))
     inside = noise.filter(pl.col("kind").is_in(INSIDE))["words"].to_list()
     alone = noise["words"].str.strip_chars().implode()
     countries = taxonomy.table("countries")["name"].str.to_lowercase().implode()
+    town = pl.col("place_id").str.extract(TOWN).str.replace_all("-", " ", literal=True)
+    towns = place_rows.group_by("posting_id").agg(towns=town.str.join(" | "))
     places = pl.col("locations").list.eval(pl.element().struct["text"]).list.join(" ")
-    words = raw.select("title_text", places=plain(places)).unique(maintain_order=True)
+    titled = raw.join(towns, on="posting_id", how="left", maintain_order="left").select(
+        "posting_id", "title_text", places=plain(pl.concat_str(places, pl.col("towns").fill_null(""), separator=" "))
+    )
+    words = titled.select("title_text", "places").unique(maintain_order=True)
     segment = pl.col("segment").str.strip_chars()
     parts = (
         words.with_columns(segment=pl.col("title_text").str.replace_all(AMOUNT, BREAK).str.replace_all(NUMBER, BREAK))
@@ -47,8 +56,6 @@ def title_keys(raw: pl.DataFrame) -> pl.DataFrame:
         .group_by("title_text", "places", maintain_order=True)
         .agg(title_key=segment.str.join(" ").str.replace_all("  +", " "))
     )
-    return (
-        raw.select("posting_id", "title_text", places=plain(places))
-        .join(parts, on=["title_text", "places"], how="left", maintain_order="left")
-        .select("posting_id", title_key=pl.coalesce("title_key", plain(pl.col("title_text")).str.strip_chars()))
+    return titled.join(parts, on=["title_text", "places"], how="left", maintain_order="left").select(
+        "posting_id", title_key=pl.coalesce("title_key", plain(pl.col("title_text")).str.strip_chars())
     )

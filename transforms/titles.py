@@ -15,7 +15,6 @@ import polars as pl
 from . import ai_scope, taxonomy
 from .ai_scope import NEVER
 from .cues import find, plain, ready
-from .title_keys import title_keys
 from .title_text import parts, rewritten, tidy, with_plurals
 
 SPECIALTY_GATE = 6
@@ -25,7 +24,7 @@ NO_CUE = "no cue"
 
 
 def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, role_family, is_ai_role, ai_role_reason, title_key: one row for every posting.
+    """posting_id, role_family, is_ai_role, ai_role_reason: one row for every posting.
 
     raw: `RawPosting`
     zoned: posting_id, zone, plain; only duties and requirements speak; without any, a gate of one cue stands open
@@ -47,7 +46,6 @@ def read(raw: pl.DataFrame, zoned: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(is_ai_role=pl.col("role_family").is_in(ai_roles))
         .select("posting_id", "role_family", "is_ai_role", ai_role_reason=_reason())
-        .join(title_keys(raw), on="posting_id", how="left", maintain_order="left")
     )
 
 

@@ -9,7 +9,8 @@ a time or not) agree and
   unless they read alike. Without stated base pay two on one board must read alike, unless it is a monthly thread. Where a
   board has several such jobs, a copy elsewhere must read alike too;
 - `language`: places and role agree in place of the title (without base pay or level the specialization too), they are
-  written in different languages, none of which has another such job, and ask for no different degree or years.
+  written in different languages, none of which has another such job, ask for no different degree or years, and on one
+  board went up within 14 days.
 
 Titles agree in any order of their words, singular or plural. What a copy leaves open of level, places, base pay and kind
 of contract it is read as stating like the others that it agrees with, provided that these say one thing and stand on
@@ -24,7 +25,7 @@ import duckdb
 
 from . import database
 
-APART_DAYS = 60
+APART_DAYS, TOGETHER_DAYS = 60, 14
 UNSURE = ("superseded", "no_currency", "implausible", "inverted")  # of excluded base pay: not the figures as stated
 HIRED_FOR_A_TIME = ("contract", "per_project", "temporary")
 MOST_TEXTS = 100
@@ -149,15 +150,17 @@ JOBS = """
         false as is_translated
     from same_text left join following using (text_job)
 """
-# Jobs of one role written in different languages, each language's only one, that ask for no different degree or years.
+# Jobs of one role written in different languages, each language's only one, that contradict each other in nothing; on one
+# board a translation goes up with its original.
 TRANSLATED = f"""
     update text_of set job_id = every.job_id, is_translated = true from (
         with spoken as (
             select job_id, min(language) as language, min(facts) as facts, min(seen_from) as seen_from,
-                max(seen_to) as seen_to, max(degree) as degree, max(years_min) as years_min
+                max(seen_to) as seen_to, max(degree) as degree, max(years_min) as years_min, max(way) as way,
+                min(posted_date) as posted_date, list_distinct(list(board_key)) as boards
             from (
-                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, years_min,
-                    nullif(education_required, 'unspecified') as degree, hash(
+                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, years_min, posted_date, board_key,
+                    nullif(education_required, 'unspecified') as degree, nullif(work_mode, 'unknown') as way, hash(
                         employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
                         if(bases is null or text_of.level is null, specialization, null)) as facts
                 from text_of join member using (text_job) join posting using (posting_id)
@@ -167,7 +170,9 @@ TRANSLATED = f"""
         ), same as (
             select facts, min(job_id) as job_id from spoken group by facts
             having count(*) > 1 and count(*) = count(distinct language)
-                and count(distinct degree) <= 1 and count(distinct years_min) <= 1
+                and count(distinct degree) <= 1 and count(distinct years_min) <= 1 and count(distinct way) <= 1
+                and (len(flatten(list(boards))) = len(list_distinct(flatten(list(boards))))
+                    or coalesce(max(posted_date) <= min(posted_date) + interval {TOGETHER_DAYS} days, true))
                 and max(seen_from) <= min(seen_to) + interval {APART_DAYS} days
         )
         select spoken.job_id as old_id, same.job_id from spoken join same using (facts)
