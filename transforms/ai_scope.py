@@ -71,6 +71,8 @@ COLLEAGUES = (
     r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
     r"(?: \w+){0,2}? (?:engineers|scientists|researchers|developers|architects|specialists|experts|teams) "
 )
+BESIDE = r" (?:with|alongside|beside|by|from|for|to|support|supporting|help|helping)(?: \w+){0,3}?" + COLLEAGUES
+"""Colleagues of the one hired, where the sentence may name the one hired in the same words."""
 TOOLS = (
     r" (?:agentic|ai|ai assisted|ai powered|llm) (?:coding|tooling|pair programming|code assistants?|coding agents?|coding tools) "
     r"| coding agents? "
@@ -153,7 +155,9 @@ def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
     of_hired = pl.col("sentence").str.contains(HIRED) & pl.col("sentence").str.contains(AS_WELL).not_()
     return (
         mine.with_columns(
-            plain=pl.when(of_hired).then("plain").otherwise(pl.col("plain").str.replace_all(COLLEAGUES, " "))
+            plain=pl.when(of_hired)
+            .then(pl.col("plain").str.replace_all(BESIDE, " "))
+            .otherwise(pl.col("plain").str.replace_all(COLLEAGUES, " "))
         )
         .with_columns(pl.col("plain").str.replace_all(TOOLS, " "))
         .group_by("posting_id", maintain_order=True)
