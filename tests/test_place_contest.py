@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
+from extractors.contract import RawPosting
 from transforms import lines, place_phrases, places, taxonomy
 
 from .place_rows import board_rows, location, raw_rows
@@ -17,8 +19,8 @@ def wall() -> list[dict[str, str]]:
     return pl.read_csv(WALL, infer_schema=False, empty_string_is_null=False).to_dicts()
 
 
-def test_the_wall_of_places_told_in_title_and_text() -> None:
-    raw = raw_rows(
+def told_rows() -> dy.DataFrame[RawPosting]:
+    return raw_rows(
         [
             {
                 "locations": [location(row["locations"])] if row["locations"] else [],
@@ -29,12 +31,20 @@ def test_the_wall_of_places_told_in_title_and_text() -> None:
             for row in wall()
         ]
     )
-    found = (
-        places.read(raw, board_rows()).rows.group_by("posting_id", maintain_order=True).agg(pl.col("place_id").sort())
-    )
+
+
+def test_the_wall_of_places_told_in_title_and_text() -> None:
+    rows = places.read(told_rows(), board_rows()).rows
+    found = rows.group_by("posting_id", maintain_order=True).agg(pl.col("place_id").sort())
     got = ["; ".join(ids) for ids in found["place_id"]]
     wrong = [f"{row}\n    got {g}" for row, g in zip(wall(), got, strict=True) if g != row["places"]]
     assert not wrong, f"{len(wrong)} of {len(got)}:\n" + "\n".join(wrong)
+
+
+def test_told_places_are_the_same_whatever_the_batch() -> None:
+    raw = told_rows()
+    whole = places.read(raw, board_rows()).rows
+    assert whole.equals(pl.concat([places.read(raw.slice(n, 9), board_rows()).rows for n in range(0, raw.height, 9)]))
 
 
 def test_every_phrase_is_found() -> None:

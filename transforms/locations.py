@@ -34,6 +34,8 @@ MENTIONS = {
 MODES = {"key": pl.UInt32, **dict.fromkeys(SAID, pl.Boolean)}
 UNKNOWN = {"key": pl.UInt32, "unknown": pl.String}
 LONGEST = 1000
+BEHIND = 2**31
+"""Scopes stand behind every location (`at`), whatever the batch."""
 
 
 class Found(NamedTuple):
@@ -109,7 +111,7 @@ def read_scopes(raw: pl.DataFrame) -> pl.DataFrame:
             place_text=pl.col("remote_scope").str.head(LONGEST),
             **{name: pl.lit(None, pl.String) for name in ("city", "region", "country")},
             hints=pl.lit(""),
-            at=pl.int_range(pl.len(), dtype=pl.UInt32),
+            at=pl.int_range(BEHIND, BEHIND + pl.len(), dtype=pl.UInt32),
         )
     )
     return resolve(listed).mentions.with_columns(is_remote=pl.lit(True))

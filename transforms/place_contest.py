@@ -20,6 +20,10 @@ OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
 LIST = (place_phrases.JOB, LINE, TITLE)
 NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
 RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
+BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
+"""A title that says where the job is, whatever the field says: `Data Scientist (based in Dubai)`."""
+LAST = 2**32 - 1
+"""What was told stands behind every location (`at`)."""
 BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
@@ -43,7 +47,11 @@ def read(
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
+    based = raw.select("posting_id", stretch=pl.col("title_text").str.extract(BASED, 1)).drop_nulls()
     told = [
+        based.join(place_phrases.named(based["stretch"]), on="stretch").select(
+            "posting_id", "place_id", kind=pl.lit(place_phrases.JOB)
+        ),
         phrased,
         stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
         titled,
@@ -112,7 +120,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         pl.col("is_remote").not_() | (pl.col("says") == "other")
     )
     rows = new.select(
-        "posting_id", at=pl.lit(0, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
         is_excluded=pl.lit(False), rule="kind",
     )  # fmt: skip
     return pl.concat([without(mentions, gone), rows.select(mentions.columns)])

@@ -111,7 +111,7 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
         .with_columns(line=part.str.replace(IN, ""))
         .filter(
             (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
-            part.str.contains("^[a-z]").not_(),
+            part.str.contains(r"\p{Lu}|[^\x00-\x7f]"),
             part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
         )
     )
