@@ -102,8 +102,11 @@ def places(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
-def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, line, place_id, is_remote: places that parts of a title are (`Data Analyst (Oslo)`)."""
+def in_titles(raw: pl.DataFrame, hints: pl.DataFrame | None = None) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that parts of a title are (`Data Analyst (Oslo)`).
+
+    hints: as of `named`
+    """
     part = pl.col("line").str.strip_chars()
     parts = (
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
@@ -115,17 +118,25 @@ def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
             part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
         )
     )
-    return named(parts, most_unknown=0)
+    return named(parts, hints, most_unknown=0)
 
 
-def named(lines: pl.DataFrame, *, most_unknown: int) -> pl.DataFrame:
-    """Places that lines name, but for those with more unknown words than `most_unknown`."""
+def named(lines: pl.DataFrame, hints: pl.DataFrame | None = None, *, most_unknown: int) -> pl.DataFrame:
+    """Places that lines (posting_id, line) name, but for those with more unknown words than `most_unknown`.
+
+    hints: posting_id, hints: the countries that ambiguous names more likely lie in, joined by commas
+    """
+    near = pl.DataFrame(schema={"posting_id": pl.String, "hints": pl.String}) if hints is None else hints
+    hinted = lines.join(near, on="posting_id", how="left", maintain_order="left").with_columns(
+        pl.col("hints").fill_null("")
+    )
     rows = [
-        (line, mention.place.place_id, mention.remote)
-        for line in lines["line"].unique(maintain_order=True)
-        for reading in [place_text.read(line)]
+        (line, hint, mention.place.place_id, mention.remote)
+        for line, hint in hinted.select("line", "hints").unique(maintain_order=True).iter_rows()
+        for reading in [place_text.read(line, tuple(filter(None, hint.split(","))))]
         for mention in reading.mentions
         if mention.place and not mention.excluded and len(reading.unknown) <= most_unknown
     ]
-    schema = {"line": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
-    return lines.join(pl.DataFrame(rows, schema=schema, orient="row"), on="line", maintain_order="left_right")
+    schema = {"line": pl.String, "hints": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return hinted.join(found, on=["line", "hints"], maintain_order="left_right").drop("hints")
