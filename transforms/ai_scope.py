@@ -14,7 +14,7 @@ import polars as pl
 
 from . import taxonomy
 from .cues import find, plain, ready
-from .other_jobs import HEADER, is_headed_by_another
+from .other_jobs import HEADER, ITEM, is_headed_by_another, is_title
 
 ZONES = ["duties", "requirements"]
 SHOWN_CUES = 4
@@ -31,23 +31,48 @@ OF_US = (
     r"(?i)^\W*(?:(?:today|currently|now|here)\W+)?"
     r"(?:we(?:'re|’re| are)? (?:now |currently |also )?(?:a|an|the|on|one|all|building|creating|developing|making|pioneering|transforming"
     r"|rebuilding|reinventing|backed|funded|build|built|have built|develop|developed|make|made|create|created|help|provide|offer|use|power"
-    r"|enable|believe|raised|hired|serve|automate|apply|applying|work with)\b"
+    r"|enable|believe|raised|hired|serve|automate|apply|applying|work with|connect|combine|deliver|sell|operate|partner|bring|give|let)\b"
     r"|our (?:[\w-]+ ){0,4}?(?:company|platform|products?|mission|systems?|technology|customers|solutions?|software|vision|models?"
-    r"|clients|users|app|infrastructure|engine)\b)"
+    r"|clients|users|app|infrastructure|engine|focus)\b)"
 )
 OF_ANOTHER = (
-    r"^\W*(?:[A-Z]\w*[^.,]{0,90}, )?(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
+    r"^\W*(?:[A-Z]|[a-z]+[A-Z])[\w.&-]*(?: [A-Z][\w.&-]*){0,2}"
     r"(?:['’]s (?:[\w-]+ ){0,2}(?:platforms?|mission|products?|technology|systems?|engine|customers|clients|models?)\b"
     r"| (?:enables|empowers|helps|offers|provides|builds|makes|powers|pioneered|develops|combines|delivers|transforms|automates"
     r"|(?:is|was) (?:an?|the|on|one|building|creating|developing|pioneering|transforming|rebuilding|reinventing|backed|making)) )"
 )
 """A sentence about somebody with a name: the employer, whatever it is called."""
+FIRST_PHRASE = r"^\W*[A-Z][^.,]*, (.*)$"
+"""Words before the comma, and after it what may be a sentence about somebody: `From its labs in Oslo, Birchline builds`."""
 NAMELESS = r"^\W*(?:You|Your|This|That|It|There|What|The|A|An|As|In|Experience|Knowledge|Position|Role|Candidate|Applicant|Who|Here)\b"
 TO_YOU = r"(?i)\b(?:you|your|role|position)\b"
+YOURS = (
+    r"(?i)\b(?:you(?:['’](?:ll|d|re)| will| would| are)) (?:\w+ ){0,2}?(?:be |help |build|own|work|design|develop|lead|make|ship|join)"
+    r"|^\W*our [\w-]+ stack\b"
+)
+"""Words that make a sentence about the employer one about the job: `so you will build`, `our tech stack`."""
+HANDED_ON = (
+    r"(?i)\b(?:looking for|hiring|seek(?:ing)?|need|you(?:['’](?:ll|d)| will| would)|join us|help us)\b[^.]*"
+    r"\b(?:make|build|own|ship|architect|design|lead|solve|create|develop) (?:this|that|it|these|those|them)\b"
+)
+"""A sentence that makes the one before it the job: `You will own it`, `We seek engineers who build this`."""
+HIRED = r"(?i)\b(?:hiring|looking for|seek(?:ing)?|searching for|recruiting)\b"
+AS_WELL = r"(?i)\balso (?:hiring|looking|seeking|searching|recruiting)\b"
+GOES_ON = r"^\W*(?:It|They)(?:['’](?:s|re))? \w"
+"""A sentence that says more of what the one before it spoke of."""
+OF_THE_TEAM = (
+    r"(?i)\b(?:our|the) (?:whole |entire )?(?:[\w-]+ )?(?:teams?|engineers|engineering|org(?:ani[sz]ation)?) (?:is|are)"
+    r" (?:currently |now |also )?(?:working on|building|tackling)\b[^.]*:\s*$"
+)
+"""What heads a list of all that a team does, to which a job may bring any part."""
+LINKED = r"^[^.!?]{0,120}(?:https?://|www\.)\S+\s*$"
+"""A line that names a page and gives its address."""
 COLLEAGUES = (
     r"(?: and| or)? (?:ai ml|ml ai|ai|ml|llm|genai|generative ai|machine learning|deep learning|nlp|computer vision|data science|mlops)"
     r"(?: \w+){0,2}? (?:engineers|scientists|researchers|developers|architects|specialists|experts|teams) "
 )
+BESIDE = r" (?:with|alongside|beside|by|from|for|to|support|supporting|help|helping)(?: \w+){0,3}?" + COLLEAGUES
+"""Colleagues of the one hired, where the sentence may name the one hired in the same words."""
 TOOLS = (
     r" (?:agentic|ai|ai assisted|ai powered|llm) (?:coding|tooling|pair programming|code assistants?|coding agents?|coding tools) "
     r"| coding agents? "
@@ -109,35 +134,76 @@ def _summed(concepts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _own_work(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, plain: the sentences that speak of the job itself.
+    """posting_id, plain: the sentences that hold a cue and speak of the job itself.
 
     of: posting_id, title, employer_text
     """
-    employer = pl.col("employer_text").fill_null("")
-    lines = (
+    sentences = _sentences(texts, of)
+    is_asked = pl.col("speaks") | pl.col("goes_on").shift(-1, fill_value=False)
+    judged = sentences.with_columns(
+        of_us=_is_of_us(pl.when(is_asked).then("sentence")),
+        handed_on=pl.col("sentence").str.contains(HANDED_ON).shift(-1, fill_value=False).over("posting_id"),
+    ).with_columns(
+        of_us=pl.col("of_us") | (pl.col("goes_on") & pl.col("of_us").shift(1, fill_value=False).over("posting_id"))
+    )
+    mine = judged.filter("speaks", pl.col("of_us").not_() | pl.col("handed_on")).filter(
+        pl.col("of_the_team").not_(),
+        pl.col("line").str.contains(f"{HEADER}|{LINKED}").not_(),
+        is_title().not_(),
+        is_headed_by_another().fill_null(value=False).not_(),
+    )
+    of_hired = pl.col("sentence").str.contains(HIRED) & pl.col("sentence").str.contains(AS_WELL).not_()
+    return (
+        mine.with_columns(
+            plain=pl.when(of_hired)
+            .then(pl.col("plain").str.replace_all(BESIDE, " "))
+            .otherwise(pl.col("plain").str.replace_all(COLLEAGUES, " "))
+        )
+        .with_columns(pl.col("plain").str.replace_all(TOOLS, " "))
+        .group_by("posting_id", maintain_order=True)
+        .agg(pl.col("plain").str.join(""))
+    )
+
+
+def _sentences(texts: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """Each sentence in order: posting_id, title, employer_text, line, of_the_team (its line lists a team's work),
+    sentence, plain, speaks (whether it holds a cue), goes_on (with what the one before it spoke of).
+    """
+    cues = pl.lit(_cues()["_pattern"].unique(maintain_order=True).implode())
+    return (
         texts.select("posting_id", "text")
         .join(of.select("posting_id", "title", "employer_text"), on="posting_id", maintain_order="left")
         .with_columns(line=pl.col("text").str.split("\n"))
         .drop("text")
         .explode("line", empty_as_null=False)
-        .filter(pl.col("line").str.contains(HEADER).not_(), is_headed_by_another().fill_null(value=False).not_())
+        .with_columns(
+            of_the_team=_is_of_the_team(),
+            sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n"),
+        )
+        .explode("sentence", empty_as_null=False)
+        .with_columns(plain=plain(pl.col("sentence")), goes_on=pl.col("sentence").str.contains(GOES_ON))
+        .with_columns(speaks=pl.col("plain").str.contains_any(cues))
     )
-    sentences = lines.with_columns(
-        sentence=pl.col("line").str.replace_all(ADDRESS, " ").str.replace_all(SENTENCE, "$1\n").str.split("\n")
-    ).explode("sentence", empty_as_null=False)
-    of_another = pl.col("sentence").str.contains(OF_ANOTHER) & pl.col("sentence").str.contains(NAMELESS).not_()
-    of_us = (
-        pl.col("sentence").str.contains(OF_US)
-        | of_another
+
+
+def _is_of_us(sentence: pl.Expr) -> pl.Expr:
+    """Whether a sentence speaks of the employer; False for null."""
+    employer = pl.col("employer_text").fill_null("")
+    after = sentence.str.extract(FIRST_PHRASE, 1)
+    of_another = sentence.str.contains(OF_ANOTHER) | after.str.contains(OF_ANOTHER).fill_null(value=False)
+    return (
+        (sentence.str.contains(OF_US) & sentence.str.contains(YOURS).not_())
+        | (of_another & sentence.str.contains(NAMELESS).not_())
         | (
             (employer.str.len_chars() > 1)
-            & pl.col("sentence").str.contains(employer, literal=True)
-            & pl.col("sentence").str.contains(TO_YOU).not_()
+            & sentence.str.contains(employer, literal=True)
+            & sentence.str.contains(TO_YOU).not_()
         )
-    )
-    return (
-        sentences.filter(of_us.not_())
-        .with_columns(plain=plain(pl.col("sentence")).str.replace_all(COLLEAGUES, " ").str.replace_all(TOOLS, " "))
-        .group_by("posting_id", maintain_order=True)
-        .agg(pl.col("plain").str.join(""))
-    )
+    ).fill_null(value=False)
+
+
+def _is_of_the_team() -> pl.Expr:
+    """Whether `line` is an item of a list of all that a team works on."""
+    heads, item = pl.col("line").str.contains(OF_THE_TEAM), pl.col("line").str.contains(ITEM)
+    opened = pl.when(heads).then(pl.lit(value=True)).when(item.not_()).then(pl.lit(value=False))
+    return item & opened.forward_fill().over("posting_id").fill_null(value=False)

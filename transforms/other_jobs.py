@@ -18,6 +18,8 @@ HEADER = r"\|.*\|"
 HEAD = r"^\W*(?:\d+\s?[x.)]?\s*)?(\p{Lu}[^:—–|.;!?]{2,70}?)\s*(?:$|[:—–|]|\s-\s|\.\s|https?://)"
 OF_MANY = rf"{JOB}s\b|\+"
 NAMES_JOB = rf"^(?:[\p{{Lu}}\d(][^\s]*\s+|(?:and|of|&|/)\s+)+{JOB}(?:\b|s\W*$)"
+CAPITAL = r"[\p{Lu}\d(&~/|+,–—-]\S*"
+TITLE = rf"^\W*(?:(?:{CAPITAL}|and|of|for)[ \t]+){{1,8}}?{JOB}s?\b(?:[\s,(~–—|/&-]+{CAPITAL}){{0,6}}\W*$"
 COUNT = r"(?i)^\W*\d+\s?x?\s+"
 BRACKETED = r"\(.*?(?:\)|$)"
 ITEM = r"^\s*[-–•*+·▪●]"
@@ -55,6 +57,11 @@ def is_headed_by_another() -> pl.Expr:
     named, own = _spelled(head), _spelled(pl.col("title"))
     same = own.str.contains(named, literal=True) | named.str.contains(own, literal=True)
     return pl.when(head.str.contains(NAMES_JOB), pl.col("title").str.contains(OF_MANY).not_()).then(same.not_())
+
+
+def is_title() -> pl.Expr:
+    """Whether `line` is a job's name and no more (`- Staff Data Engineer, Search`): it says nothing of the work."""
+    return pl.col("line").str.replace_all(SHORT, "$1 ").str.contains(TITLE)
 
 
 def _spelled(text: pl.Expr) -> pl.Expr:

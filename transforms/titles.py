@@ -17,7 +17,7 @@ from .ai_scope import NEVER
 from .cues import find, plain, ready
 from .title_text import parts, rewritten, tidy, with_plurals
 
-SPECIALTY_GATE = 5
+SPECIALTY_GATE = 6
 PART = ["title", "part"]
 OTHER = "not_ai"
 NO_CUE = "no cue"

@@ -1,9 +1,10 @@
 """Which part of a description is what: company blurb, duties, requirements, nice-to-have, benefits, legal text.
 
-A line belongs to the zone of the last heading above it. Its own words may move it (`zone_cues.csv`): to legal text and
-benefits from anywhere, to blurb and requirements where no heading has spoken yet, and wishes to nice-to-have, sentence
-by sentence. What an employer repeats over its postings is blurb, except under a heading of duties, and in adverts for
-several jobs, whose lines stand in the posting of each; what speaks of another job counts as legal text does.
+A line belongs to the zone of the last heading above it. Its own words may move it (`zone_cues.csv`): to legal text
+and benefits from anywhere, to requirements and blurb where no heading has spoken yet (a line that says both asks),
+and wishes to nice-to-have, sentence by sentence. What an employer repeats over its postings is blurb, except under a
+heading of duties, and in adverts for several jobs, whose lines stand in the posting of each; what speaks of another
+job counts as legal text does.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ def _judged(lines: pl.DataFrame) -> pl.DataFrame:
             & ~(pl.col("under").is_in(ASKED) & says("requirements"))
         )
         .then(pl.lit("blurb"))
-        .when(unheaded & says("blurb"))
+        .when(unheaded & says("blurb") & ~says("requirements"))
         .then(pl.lit("blurb"))
         .when(unheaded & says("requirements") & ~pl.col("asks").fill_null(value=False))
         .then(pl.lit("requirements"))
