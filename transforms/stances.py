@@ -24,7 +24,7 @@ TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
     r"|office[- ]based|from home|home[- ]?(?:office|working)|home[- ]based|telework|telecommut|télétravail"
     r"|remoto|zdaln|presencial|présentiel|sur site|días desde|desde casa|de casa|da casa|à domicile"
-    r"|days? ?(?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par"
+    r"|days? ?(?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par|au bureau|en la oficina"
     r"|d[ií]as? (?:a la|por)|giorni (?:a|alla|in)|dagen per|dni w|im büro|from anywhere|vor ort|where you work"
     r"|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|distansarb"
     r"|be (?:based|located) anywhere|fully distributed|distributed team|into the office|office at least"
@@ -41,7 +41,8 @@ TRIGGER_WORDS = (
     "remot", "hybr", "híbr", "ibrid", "onsite", "on site", "on-site", "on- site", "office", "in-person", "in person",
     "home", "telecommut", "telework", "teletrab", "télétravail", "zdaln", "presencia", "présentiel", "week", "day in",
     "days in", "day from", "days from", "day at", "days at", "tag pro", "tag im", "tag in", "tage pro", "tage im",
-    "tage in", "jour par", "jours par", "dia por", "dias por", "día por", "días por", "dia a la", "dias a la", "día a la",
+    "tage in", "jour par", "au bureau", "en la oficina",
+    "jours par", "dia por", "dias por", "día por", "días por", "dia a la", "dias a la", "día a la",
     "días a la", "giorni a", "giorni in", "dagen per", "dni w", "büro", "vor ort", "anywhere", "where you work",
     "smart working", "smartworking", "lavoro agile", "mobil", "thuis", "distansarb", "distributed team",
     "fully distributed", "split your time", "minimum", "based out of", "based at", "flexible work location",
