@@ -18,11 +18,11 @@ from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
 EXCLUSIVE, APART = "exclusive", "apart"
-SITE = r"(?i:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)"
+SITE = r"(?i-u:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)"
 OFFICE_OF = rf"^[^,.;:()]{{2,40}}? {SITE}(?-u:\b)"
 LED_TO = (
-    r"[ :]+(?:(?:new|(?i:our|the|main|either|one of|locations?|following|countries|downtown|central|greater)"
-    rf"|\p{{Lu}}[\w&]*['’]s|{SITE} (?:in|at|of))[ :]+){{0,4}}"
+    r"[ :]+(?:(?:new|(?i-u:our|the|main|either|one of|locations?|following|countries|downtown|central|greater)"
+    rf"|[A-Z][^ ]*['’]s|{SITE} (?:in|at|of))[ :]+){{0,4}}"
 )
 CONDITION = (
     r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|wenn|sofern|si|pour les|para los)"
@@ -34,7 +34,7 @@ AT_TIMES = (
     r"|(?:for|during) (?:the|your) (?:first|onboarding|training))(?-u:\b)"
 )
 """What follows where the place is one of visits or of the beginning only: `in our Oslo office twice a year`."""
-TURN = r"(?i)(?:,| and| &)? (?:with|works?|working|reports?|reporting|collaborat\w+|serving|supporting|travel\w*)(?-u:\b).*"
+TURN = r"(?:,| and| &)? (?i-u:with|works?|working|reports?|reporting|collaborat[a-z]+|serving|supporting|travel[a-z]*)(?-u:\b).*"
 """Where a sentence goes on to other things: `in our Oslo office and work with Graz`."""
 HIRES = r"(?i)candidat|kandidat|applica|apply|bewerb|(?-u:\b)hir(?:e|es|ing)(?-u:\b)|consider|recruit|accept"
 """Of an `only` sentence: `We hire only people based in Oslo`, other than `only ten people based in Oslo`."""
@@ -76,17 +76,16 @@ def read(raw: pl.DataFrame, lines: Lines, hints: pl.DataFrame) -> pl.DataFrame:
 
 def in_sentences(lines: Lines) -> pl.DataFrame:
     """What follows the phrases in sentences: posting_id, kind, stretch, in the order of the texts."""
-    likely = sentences.cut(lines, WORDS)
+    likely = holding(sentences.cut(lines, WORDS), phrases(JOB, ONLY, OFFICE))
     likely = likely.filter(pl.col("sentence").str.contains(CONDITION).not_())
-    said = pl.concat([after(likely, phrases(kind)) for kind in (JOB, ONLY, OFFICE)])
+    said = pl.concat([after(likely, phrases(*kinds)) for kinds in ((JOB, ONLY), (OFFICE,))])
     return lines.place(said).drop("start")
 
 
 def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
     """What follows one of the phrases in sentences (line_id, sentence): line_id, kind, stretch."""
     sentence, phrase, stretch = pl.col("sentence"), pl.col("phrase"), pl.col("stretch")
-    held = sentence.str.to_lowercase().str.extract_many(wanted.implode(), overlapping=True)
-    found = likely.with_columns(held=held).filter(pl.col("held").list.len() > 0)
+    found = holding(likely, wanted)
     pattern = rf"^(.*?)(?-u:\b)((?i:{alternation(found['held'].explode().unique())}))({LED_TO})(\p{{Lu}}.+)"
     parts = ("before", "phrase", "link", "stretch")
     return (
@@ -106,6 +105,12 @@ def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
         )
         .select("line_id", "kind", stretch.str.replace(TURN, "").str.head(STRETCH))
     )
+
+
+def holding(said: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """The sentences (column `sentence`) that hold some of the phrases, which stand in `held`."""
+    held = pl.col("sentence").str.to_lowercase().str.extract_many(wanted.implode(), overlapping=True)
+    return said.with_columns(held=held).filter(pl.col("held").list.len() > 0)
 
 
 def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
