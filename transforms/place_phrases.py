@@ -34,7 +34,7 @@ AT_TIMES = (
     r"|(?:for|during) (?:the|your) (?:first|onboarding|training))(?-u:\b)"
 )
 """What follows where the place is one of visits or of the beginning only: `in our Oslo office twice a year`."""
-TURN = r"(?:,| and| &)? (?i-u:with|works?|working|reports?|reporting|collaborat[a-z]+|serving|supporting|travel[a-z]*)(?-u:\b).*"
+TURN = r"(?:,| and| &)? (?i-u:campus|with|works?|working|reports?|reporting|collaborat[a-z]+|serving|supporting|travel[a-z]*)(?-u:\b).*"
 """Where a sentence goes on to other things: `in our Oslo office and work with Graz`."""
 HIRES = r"(?i)candidat|kandidat|applica|apply|bewerb|(?-u:\b)hir(?:e|es|ing)(?-u:\b)|consider|recruit|accept"
 """Of an `only` sentence: `We hire only people based in Oslo`, other than `only ten people based in Oslo`."""
@@ -76,16 +76,22 @@ def read(raw: pl.DataFrame, lines: Lines, hints: pl.DataFrame) -> pl.DataFrame:
 
 def in_sentences(lines: Lines) -> pl.DataFrame:
     """What follows the phrases in sentences: posting_id, kind, stretch, in the order of the texts."""
-    likely = holding(sentences.cut(lines, WORDS), phrases(JOB, ONLY, OFFICE))
-    likely = likely.filter(pl.col("sentence").str.contains(CONDITION).not_())
+    every = phrases(JOB, ONLY, OFFICE).implode()
+    held = pl.col("sentence").str.to_lowercase().str.extract_many(every, overlapping=True)
+    likely = (
+        sentences.cut(lines, WORDS)
+        .with_columns(held=held)
+        .filter(pl.col("held").list.len() > 0, pl.col("sentence").str.contains(CONDITION).not_())
+    )
     said = pl.concat([after(likely, phrases(*kinds)) for kinds in ((JOB, ONLY), (OFFICE,))])
     return lines.place(said).drop("start")
 
 
 def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
-    """What follows one of the phrases in sentences (line_id, sentence): line_id, kind, stretch."""
+    """What follows one of the phrases in sentences (line_id, sentence, held: phrases): line_id, kind, stretch."""
     sentence, phrase, stretch = pl.col("sentence"), pl.col("phrase"), pl.col("stretch")
-    found = holding(likely, wanted)
+    wanted_here = pl.col("held").list.set_intersection(wanted.to_list())
+    found = likely.with_columns(held=wanted_here).filter(pl.col("held").list.len() > 0)
     pattern = rf"^(.*?)(?-u:\b)((?i:{alternation(found['held'].explode().unique())}))({LED_TO})(\p{{Lu}}.+)"
     parts = ("before", "phrase", "link", "stretch")
     return (
@@ -105,12 +111,6 @@ def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
         )
         .select("line_id", "kind", stretch.str.replace(TURN, "").str.head(STRETCH))
     )
-
-
-def holding(said: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
-    """The sentences (column `sentence`) that hold some of the phrases, which stand in `held`."""
-    held = pl.col("sentence").str.to_lowercase().str.extract_many(wanted.implode(), overlapping=True)
-    return said.with_columns(held=held).filter(pl.col("held").list.len() > 0)
 
 
 def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
