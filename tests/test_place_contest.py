@@ -54,3 +54,9 @@ def test_every_phrase_is_found() -> None:
     found = place_phrases.read(raw, lines.of(raw), NO_HINTS)
     assert found["posting_id"].unique(maintain_order=True).to_list() == raw["posting_id"].to_list()
     assert set(found["place_id"]) == {"no/03/oslo"}
+
+
+def test_told_places_are_kept_as_written() -> None:
+    said = ["The position is based in Cyprus.", "Relocation to Graz is paid.", "Location: Graz, Austria"]
+    raw = raw_rows([{"locations": [location("Warsaw")], "text": said[0]}, {"text": said[1]}, {"text": said[2]}])
+    assert places.read(raw, board_rows()).rows["place_text"].to_list() == ["Cyprus", "Graz is paid", "Graz, Austria"]

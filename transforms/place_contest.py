@@ -46,17 +46,21 @@ def read(
     titles = raw.select("posting_id", "title_text").filter(
         pl.col("posting_id").is_in(named) | pl.col("title_text").str.contains(ALTERNATIVES)
     )
-    titled = stated_lines.in_titles(titles, hints).select("posting_id", "place_id", kind=pl.lit(TITLE))
+    titled = stated_lines.in_titles(titles, hints).select(
+        "posting_id", "place_id", kind=pl.lit(TITLE), place_text="line"
+    )
     both = several.join(placed(titled), on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
     told = [
         phrased,
-        stated_lines.named(own, hints, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
+        stated_lines.named(own, hints, most_unknown=1).select(
+            "posting_id", "place_id", kind=pl.lit(LINE), place_text="line"
+        ),
         titled,
     ]
-    places = placed(pl.concat(told).unique(maintain_order=True))
+    places = placed(pl.concat(told).unique(["posting_id", "place_id", "kind"], keep="first", maintain_order=True))
     return contest(
         without(mentions, other),
         without(fields, other),
@@ -120,7 +124,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         pl.col("is_remote").not_() | (pl.col("says") == "other")
     )
     rows = new.select(
-        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="place_text", place_id="place_id", is_remote=pl.lit(False),
         is_excluded=pl.lit(False), rule="kind",
     )  # fmt: skip
     return pl.concat([without(mentions, gone), rows.select(mentions.columns)])

@@ -60,7 +60,7 @@ OTHERS_BASED = (
 
 
 def read(raw: pl.DataFrame, lines: Lines, hints: pl.DataFrame) -> pl.DataFrame:
-    """Places of the first title or sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones.
+    """Places of the first title or sentence with a phrase, of each kind: posting_id, place_id, kind, place_text; no excluded ones.
 
     hints: posting_id, hints: the countries that ambiguous names more likely lie in, joined by commas
     """
@@ -114,7 +114,7 @@ def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
 
 
 def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
-    """Places that the stretches of `said` (posting_id, kind, stretch) begin with: posting_id, place_id, kind."""
+    """Places that the stretches of `said` (posting_id, kind, stretch) begin with: posting_id, place_id, kind, place_text."""
     hinted = said.join(hints, on="posting_id", how="left", maintain_order="left").with_columns(
         pl.col("hints").fill_null("")
     )
@@ -127,8 +127,8 @@ def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     named = pl.DataFrame(rows, schema=dict.fromkeys(("stretch", "hints", "place_id"), pl.String), orient="row")
     return (
         hinted.join(named, on=["stretch", "hints"], maintain_order="left_right")
-        .select("posting_id", "place_id", "kind")
-        .unique(maintain_order=True)
+        .select("posting_id", "place_id", "kind", place_text=pl.col("stretch").str.strip_chars(" .,;:"))
+        .unique(["posting_id", "place_id", "kind"], keep="first", maintain_order=True)
     )
 
 
