@@ -55,7 +55,7 @@ def read(
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
     told = [
         phrased,
-        stated_lines.named(own, hints, most_unknown=1).select(
+        stated_lines.named(own, hints, is_whole=False).select(
             "posting_id", "place_id", kind=pl.lit(LINE), place_text="line"
         ),
         titled,

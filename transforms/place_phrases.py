@@ -31,6 +31,7 @@ CONDITION = (
 """A sentence about other jobs, about what would be, or about what is paid where."""
 AT_TIMES = (
     r"(?i)^[^,;]*?(?-u:\b)(?:(?:once|twice|\w+ (?:times|days|weeks)) (?:a|per|every|each) (?:month|quarter|year)"
+    r"|al mese|all['’]anno|par (?:mois|an)|(?:im|pro) (?:monat|jahr)|al (?:mes|año)|por (?:mês|ano)"
     r"|(?:for|during) (?:the|your) (?:first|onboarding|training))(?-u:\b)"
 )
 """What follows where the place is one of visits or of the beginning only: `in our Oslo office twice a year`."""
