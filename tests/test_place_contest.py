@@ -13,6 +13,7 @@ from transforms import lines, place_phrases, places, taxonomy
 from .place_rows import board_rows, location, raw_rows
 
 WALL = Path(__file__).parent / "examples" / "told_places.csv"
+NO_HINTS = pl.DataFrame(schema={"posting_id": pl.String, "hints": pl.String})
 
 
 def wall() -> list[dict[str, str]]:
@@ -48,8 +49,14 @@ def test_told_places_are_the_same_whatever_the_batch() -> None:
 
 
 def test_every_phrase_is_found() -> None:
-    said = taxonomy.table("place_phrases").filter(pl.col("kind") != "exclusive")["phrase"]
-    raw = raw_rows([{"text": f"Only here: {phrase.capitalize()} Oslo office."} for phrase in said])
-    found = place_phrases.read(lines.of(raw))
-    assert found["posting_id"].to_list() == raw["posting_id"].to_list()
+    said = taxonomy.table("place_phrases").filter(pl.col("kind").is_in(["exclusive", "apart"]).not_())["phrase"]
+    raw = raw_rows([{"text": f"We hire only here: {phrase.capitalize()} Oslo office."} for phrase in said])
+    found = place_phrases.read(raw, lines.of(raw), NO_HINTS)
+    assert found["posting_id"].unique(maintain_order=True).to_list() == raw["posting_id"].to_list()
     assert set(found["place_id"]) == {"no/03/oslo"}
+
+
+def test_told_places_are_kept_as_written() -> None:
+    said = ["The position is based in Cyprus.", "Relocation to Graz is paid.", "Location: Graz, Austria"]
+    raw = raw_rows([{"locations": [location("Warsaw")], "text": said[0]}, {"text": said[1]}, {"text": said[2]}])
+    assert places.read(raw, board_rows()).rows["place_text"].to_list() == ["Cyprus", "Graz is paid", "Graz, Austria"]

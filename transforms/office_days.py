@@ -27,6 +27,7 @@ OFFICE = (
     r"|presencia|oficina|escritório|ufficio|in sede|in presenza|kantoor|biur|kontor|på plats"
 )
 HOME = r"(?i)remote|home|wfh|anywhere|télétravail|teletrab|remoto|smart ?working|thuis|zdaln|distans|mobil|desde casa|hemifrån|hemma|hjemme"
+HOME_OFFICE = r"(?i)home[- ]?office"
 WEEK = r"(?:work)?(?:week|woche|semaine|semana|settimana|weken|tydzień|tygodni|vecka|ugen?)"
 WEEKLY = rf"(?i){WEEK}|{OFFICE[4:]}|{HOME[4:]}"
 NOT_WEEKLY = r"(?i)(?-u:\b)(?:month|year|quarter|annual|vacation|pto|holiday|leave|business|notice|paid|sick)"
@@ -49,6 +50,7 @@ EAST_ASIAN = (
 PART_OF_TIME = (
     r"(?i)(?-u:\b)[1-9]\d\s?(?:%|percent) (?:of (?:the|their|your) (?:working |work )?time|in[- ]office)(?-u:\b)"
 )
+AT_OTHERS = r"(?i)(?-u:\b)(?:travel\w*|customers?|clients?|kunden|reisen?|voyages?|viajes?|trasferte)(?-u:\b)"
 
 
 def read(units: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +89,7 @@ def counted(units: pl.DataFrame) -> pl.DataFrame:
     """Office days a week where a sentence counts them: n, days. Days at home are taken from five."""
     low, high = pl.col("_found").struct[0], pl.col("_found").struct[1]
     after = pl.col("_found").struct[2].str.head(NEARBY)
-    before = pl.col("sentence").str.extract(BEFORE_DAYS, 1).str.tail(NEARBY)
+    before = pl.col("sentence").str.extract(BEFORE_DAYS, 1).str.tail(NEARBY).str.replace_all(HOME_OFFICE, "home")
     figure = [each.str.to_lowercase().replace(FIGURES).cast(pl.Float64, strict=False) for each in (low, high)]
     first_office, first_home = after.str.find(OFFICE), after.str.find(HOME)
     near = pl.coalesce(
@@ -116,6 +118,8 @@ def counted(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_share(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that ask for a share of the time in the office: n, stands_in."""
+    """Sentences that ask for a share of the time in the office, not on travel or with customers: n, stands_in."""
     sentence = pl.col("sentence")
-    return units.filter(sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE)).select("n", "stands_in")
+    return units.filter(
+        sentence.str.contains(PART_OF_TIME), sentence.str.contains(OFFICE), sentence.str.contains(AT_OTHERS).not_()
+    ).select("n", "stands_in")

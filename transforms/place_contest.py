@@ -20,20 +20,24 @@ OVERRULE = (place_phrases.JOB, place_phrases.ONLY)
 LIST = (place_phrases.JOB, LINE, TITLE)
 NARROW = (place_phrases.JOB, LINE, TITLE, place_phrases.OFFICE)
 RANKED = (*OVERRULE, LINE, TITLE, place_phrases.OFFICE)
-BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
-"""A title that says where the job is, whatever the field says: `Data Scientist (based in Dubai)`."""
 LAST = 2**32 - 1
 """What was told stands behind every location (`at`)."""
 BARS, ALTERNATIVES = "|", r"(?i) or |/|&| oder | ou | och | eller "
 
 
 def read(
-    raw: pl.DataFrame, phrased: pl.DataFrame, labelled: pl.DataFrame, mentions: pl.DataFrame, stance: pl.DataFrame
+    raw: pl.DataFrame,
+    phrased: pl.DataFrame,
+    labelled: pl.DataFrame,
+    mentions: pl.DataFrame,
+    stance: pl.DataFrame,
+    hints: pl.DataFrame,
 ) -> pl.DataFrame:
     """The mentions that count, columns as they are.
 
     phrased: what sentences say (`place_phrases.read`); labelled: posting_id, line, lines of the text that state a place;
-    mentions: what the fields name (`locations.Found`); stance: posting_id, stance
+    mentions: what the fields name (`locations.Found`); stance: posting_id, stance; hints: posting_id, hints, the
+    countries that ambiguous names more likely lie in
     """
     fields = placed(mentions.filter(pl.col("is_excluded").not_()))
     several = fields.filter(pl.col("place_id").n_unique().over("posting_id") > 1)
@@ -42,21 +46,21 @@ def read(
     titles = raw.select("posting_id", "title_text").filter(
         pl.col("posting_id").is_in(named) | pl.col("title_text").str.contains(ALTERNATIVES)
     )
-    titled = stated_lines.in_titles(titles).select("posting_id", "place_id", kind=pl.lit(TITLE))
+    titled = stated_lines.in_titles(titles, hints).select(
+        "posting_id", "place_id", kind=pl.lit(TITLE), place_text="line"
+    )
     both = several.join(placed(titled), on="posting_id", suffix="_told").filter(pl.col("level_told") > REGION, agree())
     meant = both.select("posting_id", "place_id").unique()
     other = several.join(meant, on="posting_id", how="semi").join(meant, on=["posting_id", "place_id"], how="anti")
     own = labelled.filter(pl.col("line").str.contains(BARS, literal=True).not_())
-    based = raw.select("posting_id", stretch=pl.col("title_text").str.extract(BASED, 1)).drop_nulls()
     told = [
-        based.join(place_phrases.named(based["stretch"]), on="stretch").select(
-            "posting_id", "place_id", kind=pl.lit(place_phrases.JOB)
-        ),
         phrased,
-        stated_lines.named(own, most_unknown=1).select("posting_id", "place_id", kind=pl.lit(LINE)),
+        stated_lines.named(own, hints, is_whole=False).select(
+            "posting_id", "place_id", kind=pl.lit(LINE), place_text="line"
+        ),
         titled,
     ]
-    places = placed(pl.concat(told).unique(maintain_order=True))
+    places = placed(pl.concat(told).unique(["posting_id", "place_id", "kind"], keep="first", maintain_order=True))
     return contest(
         without(mentions, other),
         without(fields, other),
@@ -109,8 +113,8 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         .unique("posting_id", keep="first")
     )
     known = pairs.filter("agrees").select("posting_id", place_id="place_id_told")
-    is_near = (kind != LINE) | (pl.col("country_code") == pl.col("here"))
-    here = fields.group_by("posting_id").agg(here=pl.col("country_code").first())
+    is_near = (kind != LINE) | pl.col("country_code").is_in("here")
+    here = fields.group_by("posting_id").agg(here="country_code")
     heard = told.join(first, on=["posting_id", "kind"], maintain_order="left").join(here, on="posting_id")
     more = heard.filter(pl.col("says") == "more", pl.col("level") == CITY, is_near)
     new = pl.concat(
@@ -120,7 +124,7 @@ def contest(mentions: pl.DataFrame, fields: pl.DataFrame, told: pl.DataFrame, st
         pl.col("is_remote").not_() | (pl.col("says") == "other")
     )
     rows = new.select(
-        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="kind", place_id="place_id", is_remote=pl.lit(False),
+        "posting_id", at=pl.lit(LAST, pl.UInt32), place_text="place_text", place_id="place_id", is_remote=pl.lit(False),
         is_excluded=pl.lit(False), rule="kind",
     )  # fmt: skip
     return pl.concat([without(mentions, gone), rows.select(mentions.columns)])

@@ -2,7 +2,8 @@
 
 Three kinds count: `job` (where this very job is), `only` (where candidates must be; it counts in a sentence
 with a word like `exclusively`) and `office` (where the employer has people; it counts where nothing else names a place,
-and for work that is not remote in a country). A place after `our` counts as an office where that word follows.
+and for work that is not remote in a country). Where a phrase ends in `our`, a word like `office` must follow. What is
+said behind a phrase of the kind `apart` is said of another job, of somebody else or of what is not so.
 """
 
 from __future__ import annotations
@@ -12,20 +13,32 @@ from functools import cache
 
 import polars as pl
 
-from . import place_text, sentences, taxonomy
+from . import cues, place_text, sentences, taxonomy
 from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
-OUR = "our"
-KINDS = (JOB, ONLY, OFFICE, OUR)
-OFFICE_OF = r"^[^,.;:()]{2,40}? (?i:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)(?-u:\b)"
-LED_TO = r"[ :]+(?:(?i:our|the|either|one of|locations?|following|countries|downtown|central|greater)[ :]+){0,4}"
+EXCLUSIVE, APART = "exclusive", "apart"
+SITE = r"(?i-u:offices?|hq|headquarters?|hub|studio|campus|site|lab|location)"
+OFFICE_OF = rf"^[^,.;:()]{{2,40}}? {SITE}(?-u:\b)"
+LED_TO = (
+    r"[ :]+(?:(?:new|(?i-u:our|the|main|either|one of|locations?|following|countries|downtown|central|greater)"
+    rf"|[A-Z][^ ]*['’]s|{SITE} (?:in|at|of))[ :]+){{0,4}}"
+)
 CONDITION = (
-    r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|pour les|para los)(?-u:\b)"
-    r"|(?-u:\b)(?:not|n't|unable|cannot|except|excluding|outside|if (?:you|the|this)|customers?|clients?|salary|pay|compensation"
-    r"|wages?|benefits?)(?-u:\b)"
+    r"(?i)^\W*(?:if|for|when|where|should|unless|while|some|other|most|many|depending|falls|wenn|sofern|si|pour les|para los)"
+    r"(?-u:\b)|(?-u:\b)if (?:you|the|this)(?-u:\b)"
 )
 """A sentence about other jobs, about what would be, or about what is paid where."""
+AT_TIMES = (
+    r"(?i)^[^,;]*?(?-u:\b)(?:(?:once|twice|\w+ (?:times|days|weeks)) (?:a|per|every|each) (?:month|quarter|year)"
+    r"|al mese|all['’]anno|par (?:mois|an)|(?:im|pro) (?:monat|jahr)|al (?:mes|año)|por (?:mês|ano)"
+    r"|(?:for|during) (?:the|your) (?:first|onboarding|training))(?-u:\b)"
+)
+"""What follows where the place is one of visits or of the beginning only: `in our Oslo office twice a year`."""
+TURN = r"(?:,| and| &)? (?i-u:campus|with|works?|working|reports?|reporting|collaborat[a-z]+|serving|supporting|travel[a-z]*)(?-u:\b).*"
+"""Where a sentence goes on to other things: `in our Oslo office and work with Graz`."""
+HIRES = r"(?i)candidat|kandidat|applica|apply|bewerb|(?-u:\b)hir(?:e|es|ing)(?-u:\b)|consider|recruit|accept"
+"""Of an `only` sentence: `We hire only people based in Oslo`, other than `only ten people based in Oslo`."""
 WORDS = (
     "based in", "based out", "based at", "based full", "located in", "located at", "situated in", "reside in",
     "residing in", "live in", "living in", "relocat", "wohnsitz in", "office in", "offices in", "office is in",
@@ -40,53 +53,96 @@ WORDS = (
 )  # fmt: skip
 """Literals, one of which most phrases hold: more of them are searched several times slower (measured)."""
 STRETCH = 91
+BASED = r"(?i)(?-u:\b)(?:based|located) in (?:the )?((?-i:\p{Lu})[^)\]|]+)"
+"""What a title says of where the job is: `Data Scientist (based in Dubai)`."""
+OTHERS_BASED = (
+    r"(?i)(?-u:\b)(?:teams?|customers?|clients?|companies|offices?|roles|jobs)(?-u:\b)[^,(–-]*(?:based|located) in"
+)
 
 
-def read(lines: Lines) -> pl.DataFrame:
-    """Places of the first sentence with a phrase, of each kind: posting_id, place_id, kind; no excluded ones."""
-    sentence, lower = pl.col("sentence"), pl.col("sentence").str.to_lowercase()
-    held = lower.str.extract_many(phrases(*KINDS).implode(), overlapping=True)
-    likely = sentences.cut(lines, WORDS).with_columns(held=held).filter(pl.col("held").list.len() > 0)
-    any_held = alternation(likely["held"].explode().unique())
-    stated = (
-        likely.drop("held")
-        .with_columns(phrase=lower.str.extract(f"(?-u:\\b)({any_held})", 1))
+def read(raw: pl.DataFrame, lines: Lines, hints: pl.DataFrame) -> pl.DataFrame:
+    """Places of the first title or sentence with a phrase, of each kind: posting_id, place_id, kind, place_text; no excluded ones.
+
+    hints: posting_id, hints: the countries that ambiguous names more likely lie in, joined by commas
+    """
+    title = pl.col("title_text")
+    titles = (
+        raw.filter(title.str.contains(OTHERS_BASED).not_())
+        .select("posting_id", kind=pl.lit(JOB), stretch=title.str.extract(BASED, 1))
         .drop_nulls()
-        .with_columns(stretch=sentence.str.extract(rf"(?i:{any_held}){LED_TO}(\p{{Lu}}[^\n]+)", 1).str.head(STRETCH))
-        .drop_nulls()
-        .filter(sentence.str.contains(CONDITION).not_())
+    )
+    said = pl.concat([titles, in_sentences(lines)]).unique(["posting_id", "kind"], keep="first", maintain_order=True)
+    return places(said, hints)
+
+
+def in_sentences(lines: Lines) -> pl.DataFrame:
+    """What follows the phrases in sentences: posting_id, kind, stretch, in the order of the texts."""
+    every = phrases(JOB, ONLY, OFFICE).implode()
+    held = pl.col("sentence").str.to_lowercase().str.extract_many(every, overlapping=True)
+    likely = (
+        sentences.cut(lines, WORDS)
+        .with_columns(held=held)
+        .filter(pl.col("held").list.len() > 0, pl.col("sentence").str.contains(CONDITION).not_())
+    )
+    said = pl.concat([after(likely, phrases(*kinds)) for kinds in ((JOB, ONLY), (OFFICE,))])
+    return lines.place(said).drop("start")
+
+
+def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """What follows one of the phrases in sentences (line_id, sentence, held: phrases): line_id, kind, stretch."""
+    sentence, phrase, stretch = pl.col("sentence"), pl.col("phrase"), pl.col("stretch")
+    wanted_here = pl.col("held").list.set_intersection(wanted.to_list())
+    found = likely.with_columns(held=wanted_here).filter(pl.col("held").list.len() > 0)
+    pattern = rf"^(.*?)(?-u:\b)((?i:{alternation(found['held'].explode().unique())}))({LED_TO})(\p{{Lu}}.+)"
+    parts = ("before", "phrase", "link", "stretch")
+    return (
+        found.with_columns(sentence.str.extract_groups(pattern).struct.rename_fields(parts).alias("_parts"))
+        .unnest("_parts")
+        .drop_nulls("phrase")
+        .with_columns(phrase.str.to_lowercase())
+        .filter(
+            cues.plain(pl.col("before") + phrase).str.contains_any(padded(APART)).not_(),
+            stretch.str.contains(AT_TIMES).not_(),
+            phrase.str.ends_with(" our").not_() | stretch.str.contains(OFFICE_OF) | pl.col("link").str.contains(SITE),
+        )
         .join(taxonomy.table("place_phrases"), on="phrase", maintain_order="left")
         .filter(
             (pl.col("kind") != ONLY)
-            | sentence.str.contains(rf"(?i)(?-u:\b)(?:{alternation(phrases('exclusive'))})(?-u:\b)")
+            | (sentence.str.contains(HIRES) & cues.plain(sentence).str.contains_any(padded(EXCLUSIVE)))
         )
-    )
-    stated = stated.filter((pl.col("kind") != OUR) | pl.col("stretch").str.contains(OFFICE_OF)).with_columns(
-        pl.col("kind").replace(OUR, OFFICE)
-    )
-    return (
-        lines.place(stated.join(named(stated["stretch"]), on="stretch", maintain_order="left"))
-        .filter(sentence == sentence.first().over("posting_id", "kind"))
-        .select("posting_id", "place_id", "kind")
-        .unique(maintain_order=True)
+        .select("line_id", "kind", stretch.str.replace(TURN, "").str.head(STRETCH))
     )
 
 
-def named(stretches: pl.Series) -> pl.DataFrame:
-    """Places that a stretch of text begins with: stretch, place_id."""
+def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
+    """Places that the stretches of `said` (posting_id, kind, stretch) begin with: posting_id, place_id, kind, place_text."""
+    hinted = said.join(hints, on="posting_id", how="left", maintain_order="left").with_columns(
+        pl.col("hints").fill_null("")
+    )
     rows = [
-        (stretch, mention.place.place_id)
-        for stretch in stretches.unique(maintain_order=True)
-        for mention in place_text.read_leading(stretch).mentions
+        (stretch, near, mention.place.place_id)
+        for stretch, near in hinted.select("stretch", "hints").unique(maintain_order=True).iter_rows()
+        for mention in place_text.read_leading(stretch, tuple(filter(None, near.split(",")))).mentions
         if mention.place and not mention.excluded
     ]
-    return pl.DataFrame(rows, schema={"stretch": pl.String, "place_id": pl.String}, orient="row")
+    named = pl.DataFrame(rows, schema=dict.fromkeys(("stretch", "hints", "place_id"), pl.String), orient="row")
+    return (
+        hinted.join(named, on=["stretch", "hints"], maintain_order="left_right")
+        .select("posting_id", "place_id", "kind", place_text=pl.col("stretch").str.strip_chars(" .,;:"))
+        .unique(["posting_id", "place_id", "kind"], keep="first", maintain_order=True)
+    )
 
 
 @cache
 def phrases(*kinds: str) -> pl.Series:
     """The phrases of these kinds."""
     return taxonomy.table("place_phrases").filter(pl.col("kind").is_in(kinds))["phrase"]
+
+
+@cache
+def padded(kind: str) -> list[str]:
+    """The phrases of a kind as whole words of a text made `cues.plain`."""
+    return pl.DataFrame({"phrase": phrases(kind)}).select(cues.plain(pl.col("phrase"))).to_series().to_list()
 
 
 def alternation(phrases: pl.Series) -> str:

@@ -24,11 +24,15 @@ ENTRY_MARKS = ("comma", "start", "conj", "strong")
 
 
 class Reading(NamedTuple):
-    """What one text says: its places, the modes it names, and the words that nothing is known of."""
+    """What one text says: its places, the modes it names, and the words that nothing is known of.
+
+    unknown: names that may be of places; strangers: how many unknown words there are, those beside known places as well
+    """
 
     mentions: tuple[Mention, ...]
     modes: frozenset[str]
     unknown: tuple[str, ...]
+    strangers: int
 
 
 @dataclass
@@ -73,7 +77,8 @@ def assemble(found: list[Item], hints: tuple[str, ...]) -> Reading:
     if not modes & WAYS and any(item.kind == "wish" for item in found):
         modes.add("hybrid")
     unknown = dict.fromkeys([*(words for clause in clauses for words in clause.unknown), *unexplained])
-    return Reading(tuple(mentions), frozenset(modes), tuple(unknown))
+    strangers = sum(item.kind == "unknown" for item in found)
+    return Reading(tuple(mentions), frozenset(modes), tuple(unknown), strangers)
 
 
 def is_jargon(group: Group, pairs: list[Pair], found: list[Item]) -> bool:

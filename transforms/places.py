@@ -45,8 +45,9 @@ def read(raw: pl.DataFrame, boards: pl.DataFrame) -> Where:
     labelled = stated_lines.read(raw, spoken)
     stance = stances.read(raw, spoken, found, labelled)
     ways = stance.select("posting_id", "stance")
-    phrased = place_phrases.read(spoken)
-    named = place_contest.read(raw, phrased, labelled, found.mentions, ways)
+    hints = locations.countries_near(raw, found.mentions, boards)
+    phrased = place_phrases.read(raw, spoken, hints)
+    named = place_contest.read(raw, phrased, labelled, found.mentions, ways, hints)
     settled = settle(raw, spoken, labelled, named, ways, boards)
     lent = fill(raw.join(settled, on="posting_id", how="anti"), labelled, phrased, ways).select(settled.columns)
     placed = weigh(raw, pl.concat([settled, lent]).pipe(widen).pipe(open_up, spoken))
@@ -121,18 +122,19 @@ def fill(raw: pl.DataFrame, labelled: pl.DataFrame, phrased: pl.DataFrame, stanc
     )
     stated = stated_lines.places(raw, labelled).join(remote.rename({"is_remote": "is_all"}), on="posting_id")
     found = stated.filter((pl.col("place_id") != WORLD) | pl.col("is_all")).select(
-        "posting_id", "place_id", "is_remote", rule=pl.lit("line")
+        "posting_id", "place_id", "is_remote", rule=pl.lit("line"), place_text="line"
     )
     for rows in (
-        spoken.filter(is_office.not_()).select("posting_id", "place_id", "is_remote", rule="kind"),
-        spoken.filter(is_office).select("posting_id", "place_id", "is_remote", rule="kind"),
+        spoken.filter(is_office.not_()).select("posting_id", "place_id", "is_remote", "place_text", rule="kind"),
+        spoken.filter(is_office).select("posting_id", "place_id", "is_remote", "place_text", rule="kind"),
         remote_scope.from_demands(raw.join(found, on="posting_id", how="anti"))
         .join(remote, on="posting_id", maintain_order="left")
-        .select(found.columns),
+        .with_columns(place_text=pl.lit(None, pl.String)),
     ):
         rest = raw.join(found, on="posting_id", how="anti")
-        found = pl.concat([found, rows.join(rest, on="posting_id", how="semi", maintain_order="left")])
-    return found.with_columns(at=pl.lit(0, pl.UInt32), place_text="rule")
+        new = rows.join(rest, on="posting_id", how="semi", maintain_order="left")
+        found = pl.concat([found, new.select(found.columns)])
+    return found.with_columns(at=pl.lit(0, pl.UInt32))
 
 
 def widen(mentions: pl.DataFrame) -> pl.DataFrame:

@@ -16,15 +16,16 @@ import polars as pl
 
 from extractors.contract import NEITHER_REMOTE_NOR_HYBRID
 
-from . import cues, not_this_job, office_days, overlaps, place_text, sentences, taxonomy
+from . import cues, mode_labels, not_this_job, office_days, overlaps, place_text, sentences, taxonomy
 from .lines import Lines
 from .locations import Found
+from .mode_labels import STRONG
 
 TRIGGER = (
     r"(?:remote|hybrid|hybryd|híbrid|ibrid|on-?\s?site|in[- ]office|in[- ]person|in (?:the|our) office"
     r"|office[- ]based|from home|home[- ]?(?:office|working)|home[- ]based|telework|telecommut|télétravail"
     r"|remoto|zdaln|presencial|présentiel|sur site|días desde|desde casa|de casa|da casa|à domicile"
-    r"|days? ?(?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par"
+    r"|days? ?(?:a|per|each|/) ?week|days? (?:in|from|at) (?:the|our)|tage? (?:pro|im|in)|jours? par|au bureau|en la oficina"
     r"|d[ií]as? (?:a la|por)|giorni (?:a|alla|in)|dagen per|dni w|im büro|from anywhere|vor ort|where you work"
     r"|teletrab|smart ?working|lavoro agile|mobiles? arbeit|mobil arbeit|thuis|distansarb"
     r"|be (?:based|located) anywhere|fully distributed|distributed team|into the office|office at least"
@@ -35,13 +36,12 @@ TRIGGER = (
     r"|hemifrån|hjemme|etätyö|a distancia|hybryd|出社|リモート|在宅|ハイブリッド|远程|混合|居家|现场办公|坐班"
     r"|재택|출근|daheim|zu hause|하이브리드)"
 )
-ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |and |in [A-Z])"
-SHORT = 100
 TRIGGER_WORDS = (
     "remot", "hybr", "híbr", "ibrid", "onsite", "on site", "on-site", "on- site", "office", "in-person", "in person",
     "home", "telecommut", "telework", "teletrab", "télétravail", "zdaln", "presencia", "présentiel", "week", "day in",
     "days in", "day from", "days from", "day at", "days at", "tag pro", "tag im", "tag in", "tage pro", "tage im",
-    "tage in", "jour par", "jours par", "dia por", "dias por", "día por", "días por", "dia a la", "dias a la", "día a la",
+    "tage in", "jour par", "au bureau", "en la oficina",
+    "jours par", "dia por", "dias por", "día por", "días por", "dia a la", "dias a la", "día a la",
     "días a la", "giorni a", "giorni in", "dagen per", "dni w", "büro", "vor ort", "anywhere", "where you work",
     "smart working", "smartworking", "lavoro agile", "mobil", "thuis", "distansarb", "distributed team",
     "fully distributed", "split your time", "minimum", "based out of", "based at", "flexible work location",
@@ -50,15 +50,7 @@ TRIGGER_WORDS = (
     "etätyö", "distancia", "casa", "domicile", "出社",
     "リモート", "在宅", "ハイブリッド", "远程", "混合", "居家", "现场办公", "坐班", "재택", "출근", "daheim", "zu hause", "하이브리드",
 )  # fmt: skip
-LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
-ENDS = r"(?i)^[^:\n]{3,40}[:：]\s*(on-?\s?site|in[- ]office|hybrid|(?:fully |100% ?)?remote)\W*$"
-BARE = r"(?i)^\W*remote[- ]?(?:work(?:ing)?|arbeit(?:en)?)\W*$"
-TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
-"""The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
-LED = {"r": "remote", "h": "hybrid", "o": "onsite", "i": "onsite"}
 PICTURES = r"[\p{So}\x{fe0f}\x{200d}]"
-STRONG = 3
-"""Statements about this very job; above it tags like `#LI-Hybrid`, below it words about the employer."""
 
 
 def read(raw: pl.DataFrame, lines: Lines, found: Found, labelled: pl.DataFrame) -> pl.DataFrame:
@@ -167,9 +159,11 @@ def text_stance(raw: pl.DataFrame, lines: Lines, labelled: pl.DataFrame) -> pl.D
     share_says = office_days.by_share(units).with_columns(mode=pl.lit("hybrid"))
     from_days = pl.concat([days_say, share_says]).with_columns(strength=pl.lit(STRONG, pl.Int8))
     cued = cues.find(units, mode_cues(), key=["n", "stands_in"])
-    said = held.join(pl.concat([spoken(cued), leading(units), tagged(units, cued), from_days]), on="n").drop("n")
+    said = held.join(
+        pl.concat([spoken(cued), mode_labels.leading(units), mode_labels.tagged(units, cued), from_days]), on="n"
+    ).drop("n")
     own = labelled.join(raw.select("posting_id"), on="posting_id", how="semi")
-    top = pl.concat([said, as_fields(pl.concat([own, bare(held, units)]))]).filter(
+    top = pl.concat([said, as_fields(pl.concat([own, mode_labels.bare(held, units)]))]).filter(
         pl.col("strength") == pl.col("strength").max().over("posting_id", "stands_in")
     )
     says = [pl.col("mode").eq(mode).any().alias(mode) for mode in ("remote", "hybrid", "onsite", "flexible")]
@@ -251,50 +245,6 @@ def spoken(cued: pl.DataFrame) -> pl.DataFrame:
             plain_cues.filter(pl.col("strength") < STRONG).join(trapped, on=unit, how="anti"),
         ]
     ).select("n", "stands_in", "mode", "strength")
-
-
-def leading(units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that begin with the mode as a label (`On-site: Chicago`), state it behind one (`Type of position: Hybrid`)
-    or are nothing but it (`Remote work`): n, stands_in, mode, strength.
-    """
-    sentence = pl.col("sentence")
-    word = pl.coalesce(sentence.str.extract(LEADS, 1), sentence.str.extract(ENDS, 1))
-    first = word.str.to_lowercase().str.strip_prefix("fully ").str.strip_prefix("100%").str.strip_chars().str.head(1)
-    is_bare = sentence.str.contains(BARE)
-    return (
-        units.filter(pl.col("stands_in") == "text")
-        .with_columns(
-            mode=pl.when(is_bare)
-            .then(pl.lit("remote"))
-            .otherwise(first.replace_strict(LED, default=None, return_dtype=pl.String)),
-            strength=pl.when(is_bare).then(STRONG - 1).otherwise(STRONG).cast(pl.Int8),
-        )
-        .filter(pl.col("mode").is_not_null())
-        .select("n", "stands_in", "mode", "strength")
-    )
-
-
-def tagged(units: pl.DataFrame, cued: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that hold the mode as a tag in capitals, in no trap (`cued`): n, stands_in, mode, strength."""
-    sentence = pl.col("sentence")
-    tags = (
-        units.filter(pl.col("stands_in") == "text", sentence.str.contains(r"[a-z]{2,} [a-z]{2,}"))
-        .with_columns(tag=cues.plain(sentence.str.extract(TAG, 1)))
-        .with_columns(
-            mode=pl.col("tag").str.slice(1, 1).replace_strict(LED, default=None, return_dtype=pl.String),
-        )
-        .filter(pl.col("mode").is_not_null(), sentence.str.contains(r"(?i)(?-u:\b)(?:no|not|non|if)(?-u:\b)").not_())
-    )
-    about_it = cues.plain(pl.col("cue")).str.contains(pl.col("tag"), literal=True)
-    trapped = cued.filter(pl.col("mode") == "none").join(tags.select("n", "tag"), on="n").filter(about_it)
-    return tags.join(trapped, on="n", how="anti").select("n", "stands_in", "mode", strength=pl.lit(STRONG, pl.Int8))
-
-
-def bare(held: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """Sentences that are short and begin with the mode (`Remote (US) or onsite`): posting_id, line."""
-    sentence = pl.col("sentence")
-    short = units.filter(pl.col("stands_in") == "text", sentence.str.len_chars() < SHORT, sentence.str.contains(ALONE))
-    return held.join(short.select("n", line="sentence"), on="n").drop("n")
 
 
 def as_fields(stated: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ LABEL = (
 LINE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \([^)\n]*\))?[^\w\n:：–—-]*(?:[:：]|\s[-–—]\s?)[^\w\n(]*(\S[^\n]+)"
 PINNED = r"^\s*📍[^\w\n(]*(\S[^\n|]+)"
 LABEL_ALONE = rf"(?i)^[^\w\n]*(?:{LABEL})(?: \(?\d\)?)?[^\w\n]*$"
+EMPLOYER = r"(?i)^[^\w\n]*(?:hq|office)(?-u:\b)"
 COMPANY = r"^[^|(]*"
 HEADER = r"^\s*([^\n|]{2,80}\|[^\n|]+\|[^\n]+)"
 LABEL_WORDS = (
@@ -34,26 +35,33 @@ LABEL_END, LONGEST, LONGEST_LABEL = 80, 600, 40
 """A label ends within this many code points, in a line of no more bytes than that; a line of a label alone is shorter."""
 OPENING = 6_000
 """Such a line begins within this many code points of its text."""
+BASED = r"(?i)-based(?-u:\b).*"
 IN = r"^(?:based in|in|at|near|bei|à|en|a) "
 TITLE_PARTS = r"\s[-–—|/]\s|[,|–—;:()\[\]]"
 SHORTEST_NAME = 4
 
 
 def read(raw: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    """posting_id, line: what stands behind or below the label, the first such line of a posting; else a header of bars."""
+    """posting_id, line: what stands behind or below the label, the first such line of a posting; else a header of bars.
+
+    A line about the employer (`HQ: Oslo`) comes after those about the job.
+    """
     line = pl.col("line")
     stated = (
         lines.different.filter(line.str.len_bytes() < LONGEST, line.str.head(LABEL_END).str.contains_any(MARKS))
         .filter(sentences.any_of(line.str.head(LABEL_END), LABEL_WORDS))
-        .with_columns(pl.coalesce(line.str.extract(LINE, 1), line.str.extract(PINNED, 1)).str.head(LONGEST_STATED))
+        .with_columns(
+            pl.coalesce(line.str.extract(LINE, 1), line.str.extract(PINNED, 1)).str.head(LONGEST_STATED),
+            is_employer=line.str.contains(EMPLOYER),
+        )
         .drop_nulls()
     )
     labelled = (
-        pl.concat([lines.place(stated), below_labels(lines)])
+        pl.concat([lines.place(stated), below_labels(lines).with_columns(is_employer=pl.lit(False))], how="diagonal")
         .filter(pl.col("start") < OPENING)
-        .sort("posting_id", "start", maintain_order=True)
+        .sort("posting_id", "is_employer", "start", maintain_order=True)
         .unique("posting_id", keep="first", maintain_order=True)
-        .drop("start")
+        .drop("start", "is_employer")
     )
     barred = raw.join(labelled, on="posting_id", how="anti").select(
         "posting_id", line=pl.col("text").str.extract(HEADER, 1).str.head(LONGEST_HEADER)
@@ -98,34 +106,47 @@ def places(raw: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     own = raw.select("posting_id").join(labelled, on="posting_id", maintain_order="left")
     is_header = pl.col("line").str.contains("|", literal=True)
     header = own.filter(is_header).with_columns(pl.col("line").str.replace(COMPANY, "").str.split("|")).explode("line")
-    stated = pl.concat([named(own.filter(is_header.not_()), most_unknown=1), named(header, most_unknown=0)])
+    stated = pl.concat([named(own.filter(is_header.not_()), is_whole=False), named(header, is_whole=True)])
     return pl.concat([stated, in_titles(raw.join(stated, on="posting_id", how="anti"))])
 
 
-def in_titles(raw: pl.DataFrame) -> pl.DataFrame:
-    """posting_id, line, place_id, is_remote: places that parts of a title are (`Data Analyst (Oslo)`)."""
+def in_titles(raw: pl.DataFrame, hints: pl.DataFrame | None = None) -> pl.DataFrame:
+    """posting_id, line, place_id, is_remote: places that parts of a title are (`Data Analyst (Oslo)`).
+
+    hints: as of `named`
+    """
     part = pl.col("line").str.strip_chars()
     parts = (
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
-        .with_columns(line=part.str.replace(IN, ""))
+        .with_columns(line=part.str.replace(IN, "").str.replace(BASED, ""))
         .filter(
             (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
             part.str.contains(r"\p{Lu}|[^\x00-\x7f]"),
             part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
         )
     )
-    return named(parts, most_unknown=0)
+    return named(parts, hints, is_whole=True)
 
 
-def named(lines: pl.DataFrame, *, most_unknown: int) -> pl.DataFrame:
-    """Places that lines name, but for those with more unknown words than `most_unknown`."""
+def named(lines: pl.DataFrame, hints: pl.DataFrame | None = None, *, is_whole: bool) -> pl.DataFrame:
+    """Places that lines (posting_id, line) name, but for those with several unknown names or, if `is_whole`, any unknown word.
+
+    hints: posting_id, hints: the countries that ambiguous names more likely lie in, joined by commas
+    """
+    near = pl.DataFrame(schema={"posting_id": pl.String, "hints": pl.String}) if hints is None else hints
+    hinted = lines.join(near, on="posting_id", how="left", maintain_order="left").with_columns(
+        pl.col("hints").fill_null("")
+    )
     rows = [
-        (line, mention.place.place_id, mention.remote)
-        for line in lines["line"].unique(maintain_order=True)
-        for reading in [place_text.read(line)]
+        (line, hint, mention.place.place_id, mention.remote)
+        for line, hint in hinted.select("line", "hints").unique(maintain_order=True).iter_rows()
+        for reading in [place_text.read(line, tuple(filter(None, hint.split(","))))]
         for mention in reading.mentions
-        if mention.place and not mention.excluded and len(reading.unknown) <= most_unknown
+        if mention.place
+        and not mention.excluded
+        and (reading.strangers == 0 if is_whole else len(reading.unknown) <= 1)
     ]
-    schema = {"line": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
-    return lines.join(pl.DataFrame(rows, schema=schema, orient="row"), on="line", maintain_order="left_right")
+    schema = {"line": pl.String, "hints": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return hinted.join(found, on=["line", "hints"], maintain_order="left_right").drop("hints")
