@@ -139,7 +139,7 @@ def retry_after(header: str | None, now: dt.datetime) -> float | None:
         return max(0.0, float(text))
     try:
         until = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a zone of twenty digits
         return None
     return max(0.0, (until.replace(tzinfo=until.tzinfo or dt.UTC) - now).total_seconds())
 

@@ -37,7 +37,7 @@ AFTER_MODE = re.compile(rf"(\([^()]{{0,60}}(?i:{MODE.pattern})[^()]{{0,60}}\))\s
 BEFORE_ADDRESS = re.compile(r"(?<=\w)\s+(?=https?://|www\.)")
 PLACES_AT_END = re.compile(rf"\s((?:{SURE_PLACE.pattern})(?:\s?[/,&]\s?(?:{SURE_PLACE.pattern}))+)$")
 FOR_OTHERS = re.compile(
-    r"\([^()]*\bfor (?:some|certain|select|other) (?:roles?|positions?|jobs?)\b[^()]*\)", re.IGNORECASE
+    r"\([^()]{0,80}\bfor (?:some|certain|select|other) (?:roles?|positions?|jobs?)\b[^()]{0,80}\)", re.IGNORECASE
 )
 STATEMENTS = {"company": "employer", "employer": "employer", "who is hiring": "employer", "location": "location",
               "locations": "location", "where": "location", "type": "type"}  # fmt: skip

@@ -7,16 +7,19 @@ places and skills of one role would be read as another's.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .comment_places import BRACKETS, is_place, names_a_sure_one, names_more, own_mode, tail
+from .comment_places import BRACKETS, is_place, names_a_sure_one, names_its_own, names_more, own_mode, tail
 from .comment_words import (
     ADDRESS,
+    AMOUNT,
     BULLET,
     CLOSING,
     EMPLOYMENT,
+    MODE,
     PARENTHESES,
     PAY,
     PERSON,
@@ -30,6 +33,10 @@ LONGEST_BLOCK = 12
 LONGEST_HEADING = 80
 LONGEST_BEGINNING = 120
 LONGEST_TERMS = 30
+PAY_BELOW = re.compile(
+    rf"\W*(?:[\w ]{{0,30}}\b(?:salary|pay|range|compensation|comp|base)\b[^\d$€£\n]{{0,20}})?(?:{AMOUNT.pattern})",
+    re.IGNORECASE,
+)
 NO_TITLE = re.compile(
     r"(?:[A-Z]\w+/)?[Ll]eads? [a-z]|(?:\w+/)?lead\b|\d+-minute|"
     r"(?i:(?:for|on the|in the|salar\w+|pay|compensation|hacker news|check out|chat|define|why|in person|to be) )"
@@ -41,6 +48,7 @@ class Role(NamedTuple):
 
     workplace: None where that of the comment holds, empty where it does not
     employment: None where that of the comment holds
+    states_pay: whether it has pay of its own, so that figures for all roles are not its own
     """
 
     title: str
@@ -48,6 +56,7 @@ class Role(NamedTuple):
     places: tuple[str, ...] = ()
     workplace: str | None = None
     employment: str | None = None
+    states_pay: bool = False
 
 
 def read(lines: Sequence[str], header: int | None, known: Sequence[str] = ()) -> list[Role]:
@@ -71,15 +80,19 @@ def read(lines: Sequence[str], header: int | None, known: Sequence[str] = ()) ->
     roles: dict[str, Role] = {}
     for number, title in titles.items():
         name = title.casefold()
+        if name in roles:
+            continue
         heading = max((each for each in headings if each < number), default=None)
         text = "\n".join(
             line
             for at, line in enumerate(lines)
             if owner.get(at, name) == name and (at not in headings or at == heading)
         )
-        places, workplace = own([lines[at] for at in blocks[number]], lines[heading] if heading is not None else "")
+        block = [lines[at] for at in blocks[number]]
+        places, workplace = own(block, lines[heading] if heading is not None else "", known)
+        places = places or tails.get(number, ())
         employment = own_employment(lines[number])
-        roles.setdefault(name, Role(title, text, places or tails.get(number, ()), workplace, employment))
+        roles[name] = Role(title, text, places, workplace, employment, has_own_pay(block))
     return list(roles.values())
 
 
@@ -145,9 +158,9 @@ def headings_of(lines: Sequence[str], starts: list[int]) -> list[int]:
 
 def distinct(found: dict[int, str], lines: Sequence[str]) -> dict[int, str]:
     """Titles that differ: of two alike the line tells more (`Data Engineer - Maps team - apply here`)."""
-    named = list(found.values())
+    named = Counter(found.values())
     return {
-        number: next(longer_titles(lines[number]), title) if named.count(title) > 1 else title
+        number: next(longer_titles(lines[number]), title) if named[title] > 1 else title
         for number, title in found.items()
     }
 
@@ -159,15 +172,18 @@ def longer_titles(line: str) -> Iterator[str]:
     return (title for title in titles if stands_alone(title))
 
 
-def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str | None]:
+def own(block: Sequence[str], heading: str = "", known: Sequence[str] = ()) -> tuple[tuple[str, ...], str | None]:
     """Places and way of working that a role's own lines state, or else the heading of its group.
+
+    known: places of all; where there are, a name behind a dash may be of a team: `ML Engineer - Search (remote)`
 
     >>> own(["Data Engineer (remote, $90k) | Oslo"])
     (('Oslo',), 'remote')
     """
     first, *below = block
     head, *barred = (part.strip() for part in ADDRESS.sub("", first).split("|"))
-    rest = [*re.split(r"\s[–—-]\s", head)[1:], *barred]
+    dashed = [part for part in re.split(r"\s[–—-]\s", head)[1:] if not _may_be_a_team(part, known)]
+    rest = [*dashed, *barred]
     stated = [
         said[2] for line in below if (said := STATED.match(line)) and said[1].lower()[:8] in ("location", "where")
     ]
@@ -178,7 +194,18 @@ def own(block: Sequence[str], heading: str = "") -> tuple[tuple[str, ...], str |
     modes = modes or [mode for mode in (own_mode(group),) if mode]
     bars = bars or [each for each in (group,) if is_place(each)]
     places = [each.strip() for each in [*stated, *bars]]
-    return tuple(dict.fromkeys([*places, *(mode for mode in modes if names_more(mode))])), " / ".join(modes) or None
+    modes = [mode for mode in dict.fromkeys(modes) if not any(mode != other and mode in other for other in modes)]
+    return tuple(dict.fromkeys([*places, *(mode for mode in modes if names_its_own(mode))])), " / ".join(modes) or None
+
+
+def has_own_pay(block: Sequence[str]) -> bool:
+    """Whether a role's line states pay, or a line beneath it begins with it.
+
+    >>> has_own_pay(["Data Engineer: $90k"]), has_own_pay(["Data Engineer (5 years)", "We raised $9M", "401k"])
+    (True, False)
+    """
+    first, *below = block
+    return bool(AMOUNT.search(first)) or any(map(PAY_BELOW.match, below))
 
 
 def own_employment(line: str) -> str | None:
@@ -189,6 +216,16 @@ def own_employment(line: str) -> str | None:
     """
     parts = [part.strip() for part in (*BRACKETS.findall(line), *line.split("|")[1:])]
     return " / ".join(part for part in parts if len(part) <= LONGEST_TERMS and EMPLOYMENT.search(part)) or None
+
+
+def _may_be_a_team(part: str, known: Sequence[str]) -> bool:
+    bare = PARENTHESES.sub("", part).strip()
+    return (
+        any(map(names_more, known))
+        and bare != part.strip()
+        and not MODE.search(bare)
+        and not names_a_sure_one(bare, known)
+    )
 
 
 def tails_of(blocks: dict[int, list[str]], known: Sequence[str]) -> dict[int, tuple[str, ...]]:

@@ -41,10 +41,11 @@ PART_OF_A_PLACE = re.compile(rf"[A-Z]{{2}}|{COUNTRY.pattern}")
 REMOTE_PART = re.compile(
     r"\bremote\b\W*\([^()]*\)|\b(?:us |fully )?remote\b(?:\s(?:in|across|from)\s.*)?", re.IGNORECASE
 )
+WORLD = re.compile(r"\b(?:anywhere|world-?wide|global(?:ly)?)\b", re.IGNORECASE)
 ONLY = re.compile(r"\s+only$", re.IGNORECASE)
 OF_MANY = re.compile(r"^.*\b(?:in|across|within)\s+(?:the\s+)?([A-Z].*)$")
 TAIL = re.compile(r"(?:\s[–—-]\s|,\s(?=[^,]+,\s[A-Z]{2}$)|[(\[]|\sin\s(?=[A-Z][\w ]*$))([^()\[\]–—]+?)[)\]]?$")
-FOR_SOME = re.compile(rf"\(([^()]*{PERSON.pattern}[^()]*)\)", re.IGNORECASE)
+FOR_SOME = re.compile(rf"\(([^()]{{0,60}}{PERSON.pattern}[^()]{{0,60}})\)", re.IGNORECASE)
 _WORD = r"(?:(?:St|Ft|Mt)\.|[A-Z]\.[A-Z]\.|[A-Z][\w’'-]*)"
 _NAMES = rf"{_WORD}(?:\s(?:{_WORD}|of|de))*"
 _LIST = rf"{_NAMES}(?:(?:\s?[,/&]\s?|,?\s(?:or|and)\s)(?:in\s)?{_NAMES})*"
@@ -170,6 +171,15 @@ def names_more(mode: str) -> bool:
     for known in (MODE, EMPLOYMENT, OTHER, NO_SCOPE, NO_NAME):
         bare = known.sub("", bare)
     return any(not word[0].islower() for word in re.findall(r"[^\W\d_]{2,}", bare))
+
+
+def names_its_own(mode: str) -> bool:
+    """Whether a role's way of working says where, so that the places of the comment are not its own.
+
+    >>> [names_its_own(each) for each in ("remote, Germany", "Remote (Anywhere)", "hybrid, 3 days a week", "remote")]
+    [True, True, False, False]
+    """
+    return bool(WORLD.search(mode)) or names_more(mode)
 
 
 def scope_in(mode: str) -> str | None:

@@ -15,6 +15,7 @@ from .comment_headers import is_role
 from .comment_lines import Role
 from .comment_words import (
     ADDRESS,
+    AMOUNT,
     AND,
     BULLET,
     EMPLOYMENT,
@@ -40,7 +41,9 @@ LONGEST_MODE_BESIDE_A_ROLE = 60
 LONGEST_NAME = 40
 IS_HIRING = re.compile(r"^(?:.{0,60}?\b(?:is|are|[’']re)\s(?:\w+\s)?)?hiring\b(?:\sfor\b)?\s?:?\s*", re.IGNORECASE)
 ENOUGH_ALONE = re.compile(r"(?:(?:SWE|SRE|SDE|MLE|FDE)'?|(?i:engineer|developer|programmer))s?")
-FIGURES = re.compile(r"\S*\d(?:.*\d)?\S*(?:\s[A-Z]{3}\b)?")
+FIGURES = re.compile(r"(?<!\S)[^\s\d]*\d(?:.*\d)?\S*(?:\s[A-Z]{3}\b)?")
+BEFORE_SEGMENT = r"\s?(?:[|•·;]|[–—-]\s|//)\s?(?:(?i:locations?|where):\s?)?"
+AFTER_SEGMENT = r"(?=[.,;:]?\s?(?:$|[|•·;\n]|[–—-]\s|//))"
 PAID = re.compile(r"(\([^()]*[$€£]\s?\d[^()]*\))\s+(?=[A-Z])")
 
 
@@ -82,10 +85,13 @@ def read(text: str) -> Advert | None:
     employments = [
         _employment(each) for each in rest if EMPLOYMENT.search(each) and not is_role(EMPLOYMENT.sub("", each))
     ]
-    mixed = [each for each, said in modes.items() if comment_places.is_mixed(said)]
-    roles = [_in_its_own_place(role, mixed) if role.places and mixed else role for role in roles]
-    paid = {each: FIGURES.sub("", each).strip() for each in rest if _is_paid(each) and not is_role(each)}
-    roles = [role._replace(text=_changed(role.text, paid)) if _has_its_own_pay(role) else role for role in roles]
+    elsewhere = [
+        each
+        for each, said in modes.items()
+        if each not in in_header and (comment_places.is_mixed(said) or (places and comment_places.scope_in(said)))
+    ]
+    paid = {each: FIGURES.sub("", each).strip(" +,/&–-") for each in rest if AMOUNT.search(each) and not is_role(each)}
+    roles = [_with_its_own(role, elsewhere, paid) for role in roles]
     return Advert(
         employer=comment_employers.bare_name(employer) if employer else comment_employers.in_text(text),
         places=list(dict.fromkeys([*places, *(each for each in ways if comment_places.names_a_place(each))])),
@@ -138,26 +144,29 @@ def _roles(
     return roles or _in_lists(lines, number) or _in_sentences(lines)
 
 
-def _in_its_own_place(role: Role, mixed: list[str]) -> Role:
-    """A role that names its place, where segments of the header say for all roles that some are elsewhere or remote."""
-    return role._replace(text=_changed(role.text, dict.fromkeys(mixed, "")), workplace=role.workplace or "")
+def _with_its_own(role: Role, elsewhere: list[str], paid: dict[str, str]) -> Role:
+    """A role without what the header says for all of them where it states its own place or pay.
 
-
-def _has_its_own_pay(role: Role) -> bool:
-    """Whether the line of a role below the header states its pay: `- Data Engineer | $90k`."""
-    return any(
-        line.find(role.title, 0, 2 * len(role.title)) >= 0 and _is_paid(line) for line in role.text.split("\n")[1:]
-    )
-
-
-def _is_paid(part: str) -> bool:
-    return bool(PAY.search(part) and re.search(r"\d", part))
+    elsewhere: segments by which some roles are remote or in other places
+    paid: segments that state pay, and what is left of them without it
+    """
+    if role.states_pay:
+        role = role._replace(text=_changed(role.text, paid))
+    if role.places and elsewhere:
+        role = role._replace(text=_changed(role.text, dict.fromkeys(elsewhere, "")), workplace=role.workplace or "")
+    return role
 
 
 def _changed(text: str, segments: dict[str, str]) -> str:
-    """A role's text with other words in place of segments of the header that do not hold for it."""
+    """A role's text with other words, or none, in place of segments of the header that do not hold for it.
+
+    >>> _changed("Acme - Oslo, Remote (EU) - Full-time", {"Oslo, Remote (EU)": ""})
+    'Acme - Full-time'
+    """
     for segment, instead in segments.items():
-        text = text.replace(f"| {segment}", f"| {instead}".rstrip(), 1)
+        bounded = rf"{BEFORE_SEGMENT}{re.escape(segment)}{AFTER_SEGMENT}"
+        if found := re.search(bounded, text, re.MULTILINE):
+            text = text[: found.start()] + (f" | {instead}" if instead else "") + text[found.end() :]
     return text
 
 
@@ -229,7 +238,9 @@ def _apart(titles: list[str], segments: list[str], header: list[str], lines: lis
             others = [other.casefold() for other in titles if other != title]
             rest = [line for line in lines[number + 1 :] if not _begins_with(line, others, title.casefold())]
             places, workplace = comment_lines.own([title])
-            roles.append(Role(bare_title(title), "\n".join([*lines[:number], own, *rest]), places, workplace))
+            employment, states_pay = comment_lines.own_employment(title), comment_lines.has_own_pay([title])
+            text = "\n".join([*lines[:number], own, *rest])
+            roles.append(Role(bare_title(title), text, places, workplace, employment, states_pay))
     return roles if len(titles) > 1 else [Role(roles[0].title, "\n".join(lines))]
 
 

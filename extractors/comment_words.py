@@ -25,7 +25,7 @@ _FIELD = (
 PERSON = re.compile(rf"\b(?:{_PERSON})\b", re.IGNORECASE)
 ROLE = re.compile(rf"\b(?:{_PERSON}|{_FIELD})\b", re.IGNORECASE)
 MANY = re.compile(
-    r"\b(?:multiple|various|several|many|all|two|three|\d+)\b[\w /&,-]*\b(?:roles?|positions?|openings?|"
+    r"\b(?:multiple|various|several|many|all|two|three|\d+)\b[\w /&,-]{0,80}\b(?:roles?|positions?|openings?|"
     r"jobs)\b|^(?:roles|positions|openings)$",
     re.IGNORECASE,
 )
@@ -39,10 +39,16 @@ EMPLOYMENT = re.compile(
     r"interns?)\b",
     re.IGNORECASE,
 )
+_CURRENCY = "USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|SEK|NOK|DKK|PLN|CZK|ILS|AED|BRL"
 PAY = re.compile(
-    r"[$€£¥₹]\s?\d|\d\s?[kK]\b|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|SEK|NOK|DKK|PLN|CZK|ILS|AED|BRL)\b|\b(?:equity|salary|compensation|comp)\b",
+    rf"[$€£¥₹]\s?\d|\d\s?[kK]\b|\b(?:{_CURRENCY})\b|\b(?:equity|salary|compensation|comp)\b", re.IGNORECASE
+)
+AMOUNT = re.compile(
+    r"[$€£¥₹]\s?\d[\d.,]*+(?!\s?(?:mm?|mn|bn?|million|billion)\b)|\b(?!401)\d[\d.,]*+\s?k\b|"
+    rf"\b(?:{_CURRENCY})\s?\d|\d\s?(?:{_CURRENCY})\b",
     re.IGNORECASE,
 )
+"""A figure of pay; neither funding (`$5M`) nor a pension plan (`401k`)."""
 ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|io|ai|co|org|net|dev|app|tech|so|xyz|inc|"
     r"health|eu|de|uk|fr|ch|se)\b(?:/\S*)?",

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.place_rows import raw_rows
-from transforms import employment
+from transforms import employment, taxonomy
 
 WALL = pl.read_csv(
     Path(__file__).parent / "examples" / "employment.csv", infer_schema=False, empty_string_is_null=False
@@ -27,6 +27,14 @@ def test_wall_of_fields_and_titles() -> None:
         if got != row["employment_type"]
     ]
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_no_kind_of_contract_is_left_out_of_a_title_key_unless_it_is_read_as_one() -> None:
+    noise = taxonomy.table("title_noise").filter(pl.col("kind") == "contract")["words"].to_list()
+    for field in (None, "Full-time"):
+        raw = raw_rows([{"title_text": f"ML Engineer ({words})", "employment_text": field} for words in noise])
+        read = dict(zip(noise, employment.read(raw)["employment_type"], strict=True))
+        assert [words for words, kind in read.items() if kind not in ("contract", "temporary")] == []
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def asked(replies: list[Any], **manners: Any) -> tuple[Answer, int]:
         ("Thursday, 01-Oct-26 06:02:00 GMT", 120.0),
         ("Thu, 01 Oct 2026 05:00:00 GMT", 0.0),
         ("Tue, 31 Feb 2026 05:00:00 GMT", None),
+        ("Thu, 01 Oct 2026 06:02:00 +99999999999999999999", None),
         ("abc", None),
         ("1e9", None),
         ("12 34", None),

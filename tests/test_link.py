@@ -27,6 +27,7 @@ def one(
     at: str = "berlin",
     source: str = "lever",
     shows_closing: bool = True,
+    band: dict[str, object] | None = None,
     **values: object,
 ) -> dict[str, Any]:
     """A posting seen from one day to another, of employer `acme` unless said otherwise."""
@@ -40,6 +41,7 @@ def one(
         "from": day,
         "to": day + days,
         "pay": pay,
+        "band": band or {},
         "at": at,
         "facts": facts,
         "shows_closing": shows_closing,
@@ -70,7 +72,7 @@ def linked(folder: Path, *ads: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         new = [ad for ad in ads if ad["key"] in wanted]
         rows = {
             "posting": [posting(ad["key"], wanted[ad["key"]], **ad["facts"]) for ad in new],
-            "pay_band": [band(ad["key"], ad["pay"]) for ad in new if ad["pay"] is not None],
+            "pay_band": [band(ad["key"], ad["pay"], **ad["band"]) for ad in new if ad["pay"] is not None],
             "posting_place": [
                 {**place(ad["key"], at), **REGIONS.get(at, {})} for ad in new for at in ad["at"].split("|")
             ],
@@ -187,6 +189,19 @@ def test_a_contract_is_another_job_than_a_post(tmp_path: Path, first: str, other
         assert (len(set(jobs(db).values())) == 1) is is_one
 
 
+def test_a_post_that_names_no_kind_of_contract_is_another_job_than_a_contract_on_its_board(tmp_path: Path) -> None:
+    ads = one("a", "1", employment_type="contract"), one("a", "2", employment_type="unspecified")
+    with linked(tmp_path, *ads) as db:
+        assert jobs(db) == {"a:1": "a:1", "a:2": "a:2"}
+
+
+def test_an_estimate_is_not_what_a_job_pays(tmp_path: Path) -> None:
+    guess: dict[str, object] = {"is_estimate": True, "is_benchmark_base": False, "excluded_reason": "estimate"}
+    ads = one("a", "1"), one("feed", "2", pay=140_000, band=guess, text_fingerprint="other")
+    with linked(tmp_path, *ads) as db:
+        assert jobs(db) == {"a:1": "a:1", "feed:2": "a:1"}
+
+
 def test_postings_of_which_no_place_is_known_agree_in_it(tmp_path: Path) -> None:
     with linked(tmp_path, one("a", "1", at="unknown"), one("b", "2", at="unknown", text_fingerprint="other")) as db:
         assert jobs(db) == {"a:1": "a:1", "b:2": "a:1"}
@@ -249,6 +264,7 @@ GERMAN: dict[str, Any] = {
     "is_ai_role": True,
     "specialization": "nlp",
     "education_required": "master",
+    "employment_type": "full_time",
     "work_mode": "onsite",
     "posted_date": dt.date(2026, 3, 1),
 }
@@ -270,6 +286,8 @@ ENGLISH: dict[str, Any] = {**GERMAN, "title_key": "ai engineer", "language": "en
         ({"years_min": 3.0}, True),
         ({"education_required": "phd"}, False),
         ({"work_mode": "hybrid"}, False),
+        ({"employment_type": "contract"}, False),
+        ({"employment_type": "unspecified"}, True),
         ({"posted_date": dt.date(2026, 3, 15)}, True),
         ({"posted_date": dt.date(2026, 3, 16)}, False),
         ({"posted_date": dt.date(2026, 6, 1), "board": "b"}, True),
@@ -377,8 +395,10 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
             at=draw.choice(["unknown", "x", "y"]),
             title_key=draw.choice("tu"),
             text_fingerprint=draw.choice(["p", "q", "r"]),
+            level=draw.choice(["unspecified", "senior", "staff"]),
+            employment_type=draw.choice(["unspecified", "full_time", "contract"]),
         )
-        for n in range(60)
+        for n in range(150)
     ]
     hashes = set()
     for number in range(3):
@@ -390,6 +410,11 @@ def test_the_order_of_loading_never_shows(tmp_path: Path) -> None:
             hashes.add(logical_hash(db))
             paid = "select job_id from posting join pay_band using (posting_id)"
             assert db.sql(f"{paid} group by job_id having count(distinct pay_min) > 1").fetchall() == []
+            facts = "nullif(level, 'unspecified')", "nullif(employment_type, 'unspecified')"
+            for fact in facts:
+                assert (
+                    db.sql(f"select job_id from posting group by 1 having count(distinct {fact}) > 1").fetchall() == []
+                )
             assert db.sql("select count(*) from job where members > 1").fetchall()[0][0] > 3
             assert db.sql("select count(*) from job anti join posting using (posting_id)").fetchall() == [(0,)]
             assert db.sql("select count(distinct job_id), (select count(*) from job) from posting").fetchall()[0][

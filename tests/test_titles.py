@@ -136,6 +136,9 @@ def test_the_employers_name_is_no_cue() -> None:
         ("Software Engineer, Machine Learning", ["Austin, TX"], "software engineer machine learning"),
         ("AI Engineer, all genders", ["Zürich"], "ai engineer"),
         ("Sr. ML Eng (Full-Stack)", [], "senior machine learning engineer fullstack"),
+        ("ML Engineer (Maps) Contractor role", [], "machine learning engineer maps"),
+        ("Software Engineer, B2B", [], "software engineer b2b"),
+        ("Contract Manager", [], "contract manager"),
         ("Remote", [], "remote"),
     ],
 )

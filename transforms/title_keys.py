@@ -9,10 +9,8 @@ import polars as pl
 
 from . import taxonomy
 from .cues import plain
-from .title_text import SPELLED, rewritten
+from .title_text import BREAK, SPELLED, rewritten, segments
 
-PARTING = r"\s[-–—|]\s|[,|–—;:()\[\]【】@]|\s-|-\s"
-BREAK = "\x1f"
 TOWN = r"/([^/]{4,})$"
 INSIDE = ["mode", "terms", "gender"]
 NUMBER = r"(?i)\b(?:req(?:uisition)?|job|ref|id|jr|r|pos)(?:\s?id)?[\s.:#_-]*\d[\w-]*|#\s?\d+|\b\d{4,}\b"
@@ -41,7 +39,7 @@ def read(raw: pl.DataFrame, place_rows: pl.DataFrame) -> pl.DataFrame:
     segment = pl.col("segment").str.strip_chars()
     parts = (
         words.with_columns(segment=pl.col("title_text").str.replace_all(AMOUNT, BREAK).str.replace_all(NUMBER, BREAK))
-        .with_columns(segment=pl.col("segment").str.replace_all(PARTING, BREAK).str.split(BREAK))
+        .with_columns(segment=segments(pl.col("segment")))
         .explode("segment")
         .with_columns(segment=plain(pl.col("segment")))
         .with_columns(

@@ -67,6 +67,15 @@ def parts(tidied: pl.Expr) -> pl.Expr:
     ).list.drop_nulls()
 
 
+def segments(title: pl.Expr) -> pl.Expr:
+    """What stands between the marks of a title, closing brackets too, a list; also between `BREAK`s.
+
+    >>> pl.select(segments(pl.lit("Data Engineer (Remote) Oslo - Contract")))[0, 0].to_list()
+    ['Data Engineer ', 'Remote', ' Oslo', 'Contract']
+    """
+    return title.str.replace_all(rf"{PARTING}|[:)\]】）]", BREAK).str.split(BREAK)
+
+
 def with_plurals(cues: pl.DataFrame) -> pl.DataFrame:
     """`cues` and, for those in Latin letters, the same with an `s` at the end (`engineer`, `engineers`)."""
     latin = cues.filter(~pl.col("cue").str.contains(CJK) & ~pl.col("cue").str.ends_with("s"))

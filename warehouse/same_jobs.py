@@ -8,15 +8,16 @@ a time or not) agree and
 - `facts`: their places agree and one follows the other: never on one board at the same time, and at most 60 days apart
   unless they read alike. Without stated base pay two on one board must read alike, unless it is a monthly thread. Where a
   board has several such jobs, a copy elsewhere must read alike too;
-- `language`: places and role agree in place of the title (without base pay or level the specialization too), they are
-  written in different languages, none of which has another such job, ask for no different degree or years, and on one
-  board went up within 14 days.
+- `language`: of AI jobs places and role agree in place of the title (without base pay or level the specialization too),
+  they are written in different languages, none of which has another such job, ask for no different degree or years, and
+  on one board went up within 14 days.
 
 Titles agree in any order of their words, singular or plural. What a copy leaves open of level, places, base pay and kind
 of contract it is read as stating like the others that it agrees with, provided that these say one thing and stand on
-other boards, and that no board has two such copies: the second could be of another job. Base pay is what is stated, if
-only one end of it. Different levels or base pay never make one job: in doubt two jobs are two, which costs a benchmark
-nothing, because an employer's jobs share one vote.
+other boards, and that no board has two such copies: the second could be of another job. Of level, places and base pay a
+copy of the same text may tell on the same board too. Base pay is what the employer states, if only one end of it.
+Different levels or base pay never make one job: in doubt two jobs are two, which costs a benchmark nothing, because an
+employer's jobs share one vote.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ import duckdb
 from . import database
 
 APART_DAYS, TOGETHER_DAYS = 60, 14
-UNSURE = ("superseded", "no_currency", "implausible", "inverted")  # of excluded base pay: not the figures as stated
+# Excluded base pay whose figures are not those that the employer states.
+UNSURE = ("estimate", "superseded", "no_currency", "implausible", "inverted")
 HIRED_FOR_A_TIME = ("contract", "per_project", "temporary")
 MOST_TEXTS = 100
 ALIKE_BITS = 5  # of a sketch's 32: texts with about 70 % of their words in common differ in no more
@@ -146,8 +148,8 @@ FOLLOWING = f"""
 """
 JOBS = """
     create or replace temp table text_of as
-    select text_job, coalesce(job_id, text_job) as job_id, level, places, bases, is_spread, seen_from, seen_to,
-        false as is_translated
+    select text_job, coalesce(job_id, text_job) as job_id, level, places, bases, is_for_a_time, seen_from, seen_to,
+        is_spread, false as is_translated
     from same_text left join following using (text_job)
 """
 # Jobs of one role written in different languages, each language's only one, that contradict each other in nothing; on one
@@ -157,9 +159,10 @@ TRANSLATED = f"""
         with spoken as (
             select job_id, min(language) as language, min(facts) as facts, min(seen_from) as seen_from,
                 max(seen_to) as seen_to, max(degree) as degree, max(years_min) as years_min, max(way) as way,
+                bool_or(is_for_a_time) as is_for_a_time,
                 min(posted_date) as posted_date, list_distinct(list(board_key)) as boards
             from (
-                select text_of.job_id, text_of.seen_from, text_of.seen_to, language, years_min, posted_date, board_key,
+                select text_of.job_id, text_of.seen_from, text_of.seen_to, is_for_a_time, language, years_min, posted_date, board_key,
                     nullif(education_required, 'unspecified') as degree, nullif(work_mode, 'unknown') as way, hash(
                         employer_id, role_family, starts_with(work_mode, 'remote'), text_of.level, places, bases,
                         if(bases is null or text_of.level is null, specialization, null)) as facts
@@ -171,6 +174,7 @@ TRANSLATED = f"""
             select facts, min(job_id) as job_id from spoken group by facts
             having count(*) > 1 and count(*) = count(distinct language)
                 and count(distinct degree) <= 1 and count(distinct years_min) <= 1 and count(distinct way) <= 1
+                and count(distinct is_for_a_time) <= 1
                 and (len(flatten(list(boards))) = len(list_distinct(flatten(list(boards))))
                     or coalesce(max(posted_date) <= min(posted_date) + interval {TOGETHER_DAYS} days, true))
                 and max(seen_from) <= min(seen_to) + interval {APART_DAYS} days
@@ -211,7 +215,6 @@ WITHIN_TEXTS = (
     _filled("fact", "level", "words"),
     _filled("fact", "places", "words, level"),
     _filled("fact", "bases", "words, level, places"),
-    _filled("fact", "is_for_a_time", "words, level, bases"),
 )
 BETWEEN_TEXTS = tuple(
     _filled("same_text", columns, given, elsewhere=True)
