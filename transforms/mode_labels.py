@@ -10,6 +10,7 @@ ALONE = r"(?i)^\W*(?:on-?\s?site|hybrid|(?:fully )?remote)\s*(?:\(|,|/|\||$|or |
 SHORT = 100
 LEADS = r"(?i)^[^\w\n]*(on-?\s?site|in[- ]office|hybrid|remote)\s*(?::|–|—|\s-\s)"
 ENDS = r"(?i)^[^:\n]{3,40}[:：]\s*(on-?\s?site|in[- ]office|hybrid|(?:fully |100% ?)?remote)\W*$"
+DENIED = r"(?i)^[^\w\n]*remote(?:[- ]work(?:ing)?)?\s*(?::|–|—|\s-\s)\W*(?:no|none|not|nein)(?-u:\b)"
 BARE = r"(?i)^\W*remote[- ]?(?:work(?:ing)?|arbeit(?:en)?)\W*$"
 TAG = r"(?:^|[^A-Za-z])(ON-?\s?SITE|IN[- ]OFFICE|IN[- ]PERSON|HYBRID|REMOTE)(?:\s*[^\sA-Z\w]|\s+[a-z\d]|\s*$)"
 """The way of working in capitals amid ordinary words, as a tag: `Acme (ONSITE: Oslo) is hiring`."""
@@ -20,7 +21,7 @@ STRONG = 3
 
 def leading(units: pl.DataFrame) -> pl.DataFrame:
     """Sentences that begin with the mode as a label (`On-site: Chicago`), state it behind one (`Type of position: Hybrid`)
-    or are nothing but it (`Remote work`): n, stands_in, mode, strength.
+    or are nothing but it (`Remote work`): n, stands_in, mode, strength. `Remote: no` is onsite.
     """
     sentence = pl.col("sentence")
     word = pl.coalesce(sentence.str.extract(LEADS, 1), sentence.str.extract(ENDS, 1))
@@ -29,7 +30,9 @@ def leading(units: pl.DataFrame) -> pl.DataFrame:
     return (
         units.filter(pl.col("stands_in") == "text")
         .with_columns(
-            mode=pl.when(is_bare)
+            mode=pl.when(sentence.str.contains(DENIED))
+            .then(pl.lit("onsite"))
+            .when(is_bare)
             .then(pl.lit("remote"))
             .otherwise(first.replace_strict(LED, default=None, return_dtype=pl.String)),
             strength=pl.when(is_bare).then(STRONG - 1).otherwise(STRONG).cast(pl.Int8),

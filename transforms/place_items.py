@@ -50,7 +50,7 @@ class Item(NamedTuple):
     """A name, code or word of a text.
 
     kind: place, remote, hybrid, onsite, flexible, option (remote as one), wish (hybrid as one), exclude, conj, address,
-    hours, overlap, noise or unknown
+    hours, overlap (a place behind it is not the job's), noise or unknown
     text: folded; before: the mark before it; depth: how many brackets it stands in
     """
 
@@ -122,7 +122,7 @@ def match(field: list[str], *, before: str, after: str, depth: int, mixed: bool)
 
 
 def in_hours(field: list[Item]) -> list[Item]:
-    """Without places whose hours are meant: `US Pacific hours`, `overlap with Berlin`; time zones stay."""
+    """Without places of hours, travel and moves: `US Pacific hours`, `overlap with Berlin`, `trips to Rome`; zones stay."""
     kinds, meant = [item.kind for item in field], set[int]()
     for at, kind in enumerate(kinds):
         if kind == "hours" and at:

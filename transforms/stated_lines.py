@@ -119,10 +119,13 @@ def in_titles(raw: pl.DataFrame, hints: pl.DataFrame | None = None) -> pl.DataFr
     parts = (
         raw.select("posting_id", line=pl.col("title_text").str.replace_all(TITLE_PARTS, "\n").str.split("\n"))
         .explode("line")
-        .with_columns(line=part.str.replace(IN, "").str.replace(BASED, ""))
+        .with_columns(line=part.str.replace(IN, ""))
         .filter(
             (part.str.len_chars() >= SHORTEST_NAME) | part.is_in([code.upper() for code in SMALL_CODES]),
             part.str.contains(r"\p{Lu}|[^\x00-\x7f]"),
+        )
+        .with_columns(line=part.str.replace(BASED, ""))
+        .filter(
             part.str.to_lowercase().is_in(list(EVERYDAY)).not_(),
         )
     )
