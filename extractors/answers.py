@@ -95,11 +95,11 @@ async def _whole(
     try:
         body = await _body(response, Decoder(encoding, limit=max_bytes), slow_after_seconds)
     except _TooSlow as error:
-        return failed("timeout", f"{url}: {error}", response.status)
+        return _failed("timeout", f"{url}: {error}", response.status)
     except TooLarge as error:
         return Reply(answer._replace(outcome="too_large", body=error.beginning, error=f"{url}: {error}"))
     except Truncated as error:
-        return failed("truncated", f"{url}: {error}", response.status)
+        return _failed("truncated", f"{url}: {error}", response.status)
     return Reply(answer._replace(body=body))
 
 
@@ -107,21 +107,21 @@ def broken(url: httpx.URL, error: Exception) -> Reply:
     """What an exchange that broke off amounts to, and whether it may be tried again."""
     message = f"{url}: {type(error).__name__}: {error}"
     if isinstance(error, TimeoutError | httpcore.TimeoutException):
-        return failed("timeout", f"{url}: no answer in time ({type(error).__name__})")
+        return _failed("timeout", f"{url}: no answer in time ({type(error).__name__})")
     if isinstance(error, BlockedAddress):
-        return failed("blocked_address", message)._replace(retry=False)
+        return _failed("blocked_address", message)._replace(retry=False)
     if isinstance(error, UnknownHost):
-        return failed("unreachable", message)._replace(retry=False)
+        return _failed("unreachable", message)._replace(retry=False)
     if isinstance(error, httpcore.ConnectError):
         causes = [each for each in (error.__cause__, error.__context__) if isinstance(each, ssl.SSLError)]
         if any(not isinstance(each, ssl.SSLEOFError) for each in causes):  # an end in the middle may pass
-            return failed("bad_certificate", message)._replace(retry=False)
-        return failed("unreachable", message)
+            return _failed("bad_certificate", message)._replace(retry=False)
+        return _failed("unreachable", message)
     is_cut = isinstance(error, httpcore.RemoteProtocolError | httpcore.ReadError)
-    return failed("truncated" if is_cut else "unreachable", message)
+    return _failed("truncated" if is_cut else "unreachable", message)
 
 
-def failed(outcome: str, message: str, status: int | None = None) -> Reply:
+def _failed(outcome: str, message: str, status: int | None = None) -> Reply:
     """A failure that may pass."""
     return Reply(Answer(outcome, status, error=message[:MAX_ERROR]), retry=True)
 

@@ -6,7 +6,7 @@ hints: the countries of the posting's other places and of its board.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -159,6 +159,36 @@ def countries_near(is_open: pl.DataFrame, mentions: pl.DataFrame, boards: pl.Dat
     )
 
 
+def split(hints: str) -> tuple[str, ...]:
+    """Hints as `countries_near` joins them, apart."""
+    return tuple(filter(None, hints.split(",")))
+
+
+def named(
+    texts: pl.DataFrame,
+    column: str,
+    hints: pl.DataFrame | None,
+    mentioned: Callable[[str, tuple[str, ...]], Iterable[Mention]],
+) -> pl.DataFrame:
+    """`texts` (posting_id, `column` and whatever else), a row for each place that they name: with place_id, is_remote.
+
+    hints: as of `countries_near`; mentioned: what a text mentions, given its hints; each different text is read once
+    """
+    near = hints if hints is not None else pl.DataFrame(schema={"posting_id": pl.String, "hints": pl.String})
+    hinted = texts.join(near, on="posting_id", how="left", maintain_order="left").with_columns(
+        pl.col("hints").fill_null("")
+    )
+    rows = [
+        (text, countries, mention.place.place_id, mention.remote)
+        for text, countries in hinted.select(column, "hints").unique(maintain_order=True).iter_rows()
+        for mention in mentioned(text, split(countries))
+        if mention.place and not mention.excluded
+    ]
+    schema = {column: pl.String, "hints": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
+    found = pl.DataFrame(rows, schema=schema, orient="row")
+    return hinted.join(found, on=[column, "hints"], maintain_order="left_right").drop("hints")
+
+
 def resolve(listed: pl.DataFrame) -> Found:
     """Mentions, modes and unknown words of locations, each with posting_id, at and place_text."""
     distinct = listed.select(KEY).unique(maintain_order=True).with_row_index("key")
@@ -181,7 +211,7 @@ def resolve(listed: pl.DataFrame) -> Found:
 @lru_cache(maxsize=100_000)
 def one(text: str, city: str | None, region: str | None, country: str | None, hints: str) -> Reading:
     """One location: what the source separates itself, and what its text adds."""
-    near = tuple(filter(None, hints.split(",")))
+    near = split(hints)
     parts = [part.strip() for part in (city, region, country) if part and part.strip()]
     stated = place_text.read(", ".join(p.upper() if len(p) <= 3 else p for p in parts), near) if parts else None
     anchors = [m.place for m in stated.mentions if m.place and not m.excluded] if stated else []

@@ -13,7 +13,7 @@ from functools import cache
 
 import polars as pl
 
-from . import cues, place_text, sentences, taxonomy
+from . import cues, locations, place_text, sentences, taxonomy
 from .lines import Lines
 
 JOB, ONLY, OFFICE = "job", "only", "office"
@@ -116,20 +116,9 @@ def after(likely: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
 
 def places(said: pl.DataFrame, hints: pl.DataFrame) -> pl.DataFrame:
     """Places that the stretches of `said` (posting_id, kind, stretch) begin with: posting_id, place_id, kind, place_text."""
-    hinted = said.join(hints, on="posting_id", how="left", maintain_order="left").with_columns(
-        pl.col("hints").fill_null("")
-    )
-    rows = [
-        (stretch, near, mention.place.place_id)
-        for stretch, near in hinted.select("stretch", "hints").unique(maintain_order=True).iter_rows()
-        for mention in place_text.read_leading(stretch, tuple(filter(None, near.split(",")))).mentions
-        if mention.place and not mention.excluded
-    ]
-    named = pl.DataFrame(rows, schema=dict.fromkeys(("stretch", "hints", "place_id"), pl.String), orient="row")
-    return (
-        hinted.join(named, on=["stretch", "hints"], maintain_order="left_right")
-        .select("posting_id", "place_id", "kind", place_text=pl.col("stretch").str.strip_chars(" .,;:"))
-        .unique(["posting_id", "place_id", "kind"], keep="first", maintain_order=True)
+    named = locations.named(said, "stretch", hints, lambda text, near: place_text.read_leading(text, near).mentions)
+    return named.select("posting_id", "place_id", "kind", place_text=pl.col("stretch").str.strip_chars(" .,;:")).unique(
+        ["posting_id", "place_id", "kind"], keep="first", maintain_order=True
     )
 
 

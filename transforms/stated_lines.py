@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from . import place_text, sentences
+from . import locations, place_text, sentences
 from .lines import Lines
+from .place_choice import Mention
 from .place_items import EVERYDAY, SMALL_CODES
 
 LABEL = (
@@ -135,21 +136,12 @@ def in_titles(raw: pl.DataFrame, hints: pl.DataFrame | None = None) -> pl.DataFr
 def named(lines: pl.DataFrame, hints: pl.DataFrame | None = None, *, is_whole: bool) -> pl.DataFrame:
     """Places that lines (posting_id, line) name, but for those with several unknown names or, if `is_whole`, any unknown word.
 
-    hints: posting_id, hints: the countries that ambiguous names more likely lie in, joined by commas
+    hints: posting_id, hints, as of `locations.countries_near`
     """
-    near = pl.DataFrame(schema={"posting_id": pl.String, "hints": pl.String}) if hints is None else hints
-    hinted = lines.join(near, on="posting_id", how="left", maintain_order="left").with_columns(
-        pl.col("hints").fill_null("")
-    )
-    rows = [
-        (line, hint, mention.place.place_id, mention.remote)
-        for line, hint in hinted.select("line", "hints").unique(maintain_order=True).iter_rows()
-        for reading in [place_text.read(line, tuple(filter(None, hint.split(","))))]
-        for mention in reading.mentions
-        if mention.place
-        and not mention.excluded
-        and (reading.strangers == 0 if is_whole else len(reading.unknown) <= 1)
-    ]
-    schema = {"line": pl.String, "hints": pl.String, "place_id": pl.String, "is_remote": pl.Boolean}
-    found = pl.DataFrame(rows, schema=schema, orient="row")
-    return hinted.join(found, on=["line", "hints"], maintain_order="left_right").drop("hints")
+
+    def clear(line: str, near: tuple[str, ...]) -> tuple[Mention, ...]:
+        reading = place_text.read(line, near)
+        is_clear = reading.strangers == 0 if is_whole else len(reading.unknown) <= 1
+        return reading.mentions if is_clear else ()
+
+    return locations.named(lines, "line", hints, clear)
